@@ -1,0 +1,85 @@
+import Database from 'better-sqlite3';
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { TracklakeError } from '../../shared/errors.ts';
+import { migrate } from './schema.ts';
+import { takeWriterLock, type WriterLock } from './writer-lock.ts';
+
+/** An open lakehouse. `db` is the connection; relations are reached by SQL. */
+export interface Lakehouse {
+  readonly path: string;
+  readonly db: Database.Database;
+  readonly writable: boolean;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Read-only opens take no lock and never create or migrate. */
+  readonly?: boolean;
+  /** Fail when the file is not there, instead of creating it. */
+  mustExist?: boolean;
+}
+
+/** Opens a lakehouse, creating and migrating it when writable. Throws `locked` when another process writes it. */
+export function openLakehouse(path: string, options: OpenOptions = {}): Lakehouse {
+  const file = resolve(path);
+  return options.readonly ? openReader(file) : openWriter(file, options.mustExist ?? false);
+}
+
+function openReader(file: string): Lakehouse {
+  const db = connect(file, { readonly: true, fileMustExist: true });
+  setPragmas(db, { query_only: 1, trusted_schema: 0, cell_size_check: 1, mmap_size: 0, cache_size: -2000 });
+  return { path: file, db, writable: false, close: () => db.close() };
+}
+
+function openWriter(file: string, mustExist: boolean): Lakehouse {
+  mkdirSync(dirname(file), { recursive: true });
+  const lock: WriterLock = takeWriterLock(file);
+  try {
+    const db = connect(file, { fileMustExist: mustExist });
+    db.pragma('journal_mode = WAL');
+    setPragmas(db, {
+      synchronous: 2, // FULL: WAL with NORMAL loses acknowledged commits when power goes
+      foreign_keys: 1,
+      trusted_schema: 0,
+      cell_size_check: 1,
+      mmap_size: 0,
+      cache_size: -2000, // SQLite's sorter is 3.5 times slower with a large cache
+      busy_timeout: 5000,
+    });
+    if (db.pragma('journal_mode', { simple: true }) !== 'wal')
+      throw new TracklakeError('internal', `${file}: WAL is not to be had here`);
+    migrate(db);
+    return {
+      path: file,
+      db,
+      writable: true,
+      close() {
+        db.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function connect(file: string, options: Database.Options): Database.Database {
+  try {
+    return new Database(file, options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const code = /does not exist|unable to open/i.test(reason) ? 'not_found' : 'corrupt';
+    throw new TracklakeError(code, `${file}: ${reason}`, { file }, { cause: error });
+  }
+}
+
+/** Sets each PRAGMA and reads it back: one that did not take is an error, never a surprise. */
+function setPragmas(db: Database.Database, wanted: Record<string, number>): void {
+  for (const [name, value] of Object.entries(wanted)) {
+    db.pragma(`${name} = ${value}`);
+    const got = Number(db.pragma(name, { simple: true }));
+    if (got !== value) throw new TracklakeError('internal', `PRAGMA ${name} is ${got}, not ${value}`);
+  }
+}

@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { JobContext } from '../jobs/context.ts';
+import type { Csr } from '../matrix/csr.ts';
+
+/** A user or track id as the sources gave it: an integer where it was one, else text. */
+export type Id = number | string;
+
+/**
+ * What a recommender may learn from, all of it dated on or before `asOf`. Rows and columns are dense indexes;
+ * `userIds[row]` and `items.ids[column]` give the ids back.
+ */
+export interface Dataset {
+  /** users × items; values are play counts. `lastPlayed` runs beside `plays.indices`: days since 1970-01-01. */
+  readonly plays: Csr;
+  readonly lastPlayed: Float32Array | null;
+  readonly userIds: readonly Id[];
+  readonly items: Items;
+  /** Every play in time order, where the source has times; null for data that is counts alone. */
+  readonly events: Events | null;
+  /** users × users, 1 where the row's user follows the column's. */
+  readonly follows: Csr | null;
+  /** playlists × items, 1 where the item is in the playlist. */
+  readonly playlists: Csr | null;
+  /** Days since 1970-01-01 (fractions allowed): the last moment that this data knows about. */
+  readonly asOf: number;
+  /** Which state of the lakehouse this is, for the model's id; 0 for benchmark files. */
+  readonly snapshotId: number;
+}
+
+export interface Items {
+  readonly ids: readonly Id[];
+  readonly titles: readonly string[];
+  /** Index into `artistNames` for each item, -1 where unknown; the same for genres. */
+  readonly artist: Int32Array;
+  readonly artistNames: readonly string[];
+  readonly genre: Int32Array;
+  readonly genreNames: readonly string[];
+  /** items × featureNames.length, row-major, standardised to mean 0 and variance 1; NaN where unknown. */
+  readonly features: Float32Array | null;
+  readonly featureNames: readonly string[];
+  /** Days since 1970-01-01, NaN where unknown. */
+  readonly releasedOn: Float32Array | null;
+  /** items × tags, values are how often the tag was given. */
+  readonly tags: Csr | null;
+  readonly tagNames: readonly string[];
+}
+
+/** Parallel arrays, ascending by `at`. */
+export interface Events {
+  readonly user: Int32Array;
+  readonly item: Int32Array;
+  /** Seconds since 1970-01-01. */
+  readonly at: Float64Array;
+  readonly msPlayed: Int32Array;
+}
+
+/** Who or what is asked for: a known user, a track to find neighbours of, or a history that the model has not seen. */
+export type Query =
+  | { kind: 'user'; user: number }
+  | { kind: 'seed'; item: number }
+  | { kind: 'history'; items: Int32Array; weights: Float32Array };
+
+/** One addend of a score. For exact explainers the contributions of all reasons sum to the score. */
+export interface Reason {
+  /** Which part of the recommender: its name, or a part's name in the hybrid. */
+  part: string;
+  contribution: number;
+  /** What stands behind it, as dense indexes; the caller turns them into titles and plays. */
+  because:
+    | { kind: 'item'; item: number } // "you played …"
+    | { kind: 'user'; user: number } // "… whom you follow plays it"
+    | { kind: 'playlist'; playlist: number }
+    | { kind: 'artist'; artist: number }
+    | { kind: 'genre'; genre: number }
+    | { kind: 'feature'; feature: number }
+    | { kind: 'tag'; tag: number }
+    | { kind: 'popularity'; plays: number };
+}
+
+/** A fitted model as it is stored: plain arrays and a small JSON part. */
+export interface Artefact {
+  arrays: Record<string, Float32Array | Float64Array | Int32Array | Uint8Array>;
+  meta: Record<string, unknown>;
+}
+
+export interface Model {
+  /** Writes a score for every item into `scores` (length items); higher is better, 0 means "nothing to say". */
+  score(query: Query, scores: Float32Array): void;
+  /** Why `item` got its score, largest contribution first. Null where no exact reason exists. */
+  explain(query: Query, item: number): Reason[] | null;
+  save(): Artefact;
+}
+
+export interface Recommender<P extends object = object> {
+  /** Its key in the registry and on the command line: "item-knn". */
+  readonly name: string;
+  readonly title: string;
+  /** Grows when the same data and parameters would give other scores; part of the model's id. */
+  readonly version: number;
+  /** Defaults, bounds and types of the parameters. */
+  readonly params: z.ZodType<P>;
+  /** True where `explain` gives contributions that sum to the score. */
+  readonly exact: boolean;
+  /** What the dataset must hold besides plays; without it the recommender is left out, and says so. */
+  readonly needs: readonly ('events' | 'follows' | 'playlists' | 'features' | 'tags' | 'genres')[];
+  /** Deterministic for (dataset, params, seed), whatever the number of threads. Reports progress and honours cancel. */
+  fit(dataset: Dataset, params: P, context: FitContext): Promise<Model>;
+  load(artefact: Artefact, dataset: Dataset): Model;
+}
+
+export interface FitContext extends Pick<JobContext, 'progress' | 'cancel' | 'log'> {
+  readonly seed: number;
+  readonly threads: number;
+}
