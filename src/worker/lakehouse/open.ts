@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
 import { migrate } from './schema.ts';
@@ -18,12 +18,14 @@ export interface OpenOptions {
   readonly?: boolean;
   /** Fail when the file is not there, instead of creating it. */
   mustExist?: boolean;
+  /** A second writing connection of the process that already holds the lock: the job thread's. */
+  lock?: 'take' | 'held by this process';
 }
 
 /** Opens a lakehouse, creating and migrating it when writable. Throws `locked` when another process writes it. */
 export function openLakehouse(path: string, options: OpenOptions = {}): Lakehouse {
   const file = resolve(path);
-  return options.readonly ? openReader(file) : openWriter(file, options.mustExist ?? false);
+  return options.readonly ? openReader(file) : openWriter(file, options);
 }
 
 function openReader(file: string): Lakehouse {
@@ -32,9 +34,10 @@ function openReader(file: string): Lakehouse {
   return { path: file, db, writable: false, close: () => db.close() };
 }
 
-function openWriter(file: string, mustExist: boolean): Lakehouse {
+function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: OpenOptions): Lakehouse {
+  if (mustExist && !existsSync(file)) throw new TracklakeError('not_found', `no lakehouse at ${file}`, { file });
   mkdirSync(dirname(file), { recursive: true });
-  const lock: WriterLock = takeWriterLock(file);
+  const lock: WriterLock | null = kind === 'take' ? takeWriterLock(file) : null;
   try {
     const db = connect(file, { fileMustExist: mustExist });
     db.pragma('journal_mode = WAL');
@@ -49,18 +52,18 @@ function openWriter(file: string, mustExist: boolean): Lakehouse {
     });
     if (db.pragma('journal_mode', { simple: true }) !== 'wal')
       throw new TracklakeError('internal', `${file}: WAL is not to be had here`);
-    migrate(db);
+    if (lock !== null) migrate(db);
     return {
       path: file,
       db,
       writable: true,
       close() {
         db.close();
-        lock.release();
+        lock?.release();
       },
     };
   } catch (error) {
-    lock.release();
+    lock?.release();
     throw error;
   }
 }

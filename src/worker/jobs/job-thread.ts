@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { TracklakeError } from '../../shared/errors.ts';
+import { openLakehouse } from '../lakehouse/open.ts';
+import type { JobBodies } from './bodies.ts';
+import { cancelToken, type JobContext } from './context.ts';
+import type { FromThread, ToThread } from './messages.ts';
+import { throttled } from './progress.ts';
+
+/** The thread that long work runs in: it holds the writing connection and does one job after another. */
+const { lakePath, bodiesUrl } = workerData as { lakePath: string; bodiesUrl: string };
+const { bodies } = (await import(bodiesUrl)) as { bodies: JobBodies };
+const lake = openLakehouse(lakePath, { lock: 'held by this process' });
+const port = parentPort;
+if (port === null) throw new Error('job-thread runs as a worker thread only');
+const tell = (message: FromThread): void => port.postMessage(message);
+
+port.on('message', (message: ToThread | 'close') => {
+  if (message === 'close') {
+    lake.close();
+    port.close();
+    return;
+  }
+  void work(message);
+});
+tell({ type: 'ready' });
+
+async function work({ jobId, runId, kind, params, cancelWord }: ToThread): Promise<void> {
+  const context: JobContext = {
+    progress: throttled(progress => tell({ type: 'progress', jobId, progress })),
+    log: (level, message) => tell({ type: 'log', jobId, level, message }),
+    cancel: cancelToken(cancelWord),
+    now: () => new Date(),
+    runId,
+  };
+  try {
+    const body = bodies[kind];
+    if (body === undefined) throw new TracklakeError('unsupported', `no job of kind ${kind}`);
+    const result = await body(lake, params, context);
+    tell({ type: 'done', jobId, result });
+  } catch (error) {
+    if (lake.db.inTransaction) lake.db.exec('rollback');
+    const { code, message } = asTracklakeError(error);
+    tell({ type: 'failed', jobId, code, message, retryable: isPassing(error) });
+  }
+}
+
+function asTracklakeError(error: unknown): TracklakeError {
+  if (error instanceof TracklakeError) return error;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new TracklakeError('internal', message);
+}
+
+/** Faults that the same job may not meet again a little later. */
+function isPassing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['locked', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'EAGAIN', 'EBUSY', 'EMFILE', 'EINTR'].includes(code);
+}

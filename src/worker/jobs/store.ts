@@ -1,0 +1,131 @@
+import type Database from 'better-sqlite3';
+import {
+  JOB_STATES,
+  type Job,
+  type JobKind,
+  type JobLogLine,
+  type JobState,
+  type LogLevel,
+} from '../../shared/domain/jobs.ts';
+import type { TimedProgress } from '../../shared/domain/progress.ts';
+
+/** What is asked of the job thread. */
+export interface JobRequest {
+  kind: JobKind;
+  title: string;
+  params: Record<string, unknown>;
+}
+
+interface JobRow {
+  job_id: number;
+  run_id: string;
+  kind: string;
+  title: string;
+  params: string;
+  state: string;
+  attempt: number;
+  progress: string | null;
+  result: string | null;
+  error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+/** Jobs, runs and their logs as rows of the lakehouse. Every call is one small statement or transaction. */
+export interface JobStore {
+  addRun(runId: string, trigger: string, title: string, requests: readonly JobRequest[]): Job[];
+  begin(jobId: number): void;
+  requeue(jobId: number): void;
+  end(
+    jobId: number,
+    state: 'succeeded' | 'failed' | 'cancelled',
+    outcome: { result?: unknown; error?: Job['error'] },
+  ): void;
+  cancelQueued(runId: string, reason: string): number[];
+  log(jobId: number, level: LogLevel, message: string): void;
+  saveProgress(jobId: number, progress: TimedProgress): void;
+  get(jobId: number): Job | undefined;
+  list(options?: { limit?: number; states?: readonly JobState[]; runId?: string }): Job[];
+  logs(jobId: number, afterLogId?: number): (JobLogLine & { logId: number })[];
+}
+
+export function jobStore(db: Database.Database, now: () => Date = () => new Date()): JobStore {
+  const stamp = (): string => now().toISOString();
+  const insertRun = db.prepare('insert into lake_runs (run_id, trigger, title, started_at) values (?, ?, ?, ?)');
+  const insertJob = db.prepare(
+    `insert into lake_jobs (run_id, kind, title, params, state, created_at) values (?, ?, ?, ?, 'queued', ?) returning *`,
+  );
+  const begin = db.prepare(
+    `update lake_jobs set state = 'running', attempt = attempt + 1, started_at = ?, finished_at = null, error = null where job_id = ?`,
+  );
+  const requeue = db.prepare(`update lake_jobs set state = 'queued', progress = null, error = null where job_id = ?`);
+  const end = db.prepare('update lake_jobs set state = ?, result = ?, error = ?, finished_at = ? where job_id = ?');
+  const endRun = db.prepare(
+    `update lake_runs set finished_at = ? where run_id = (select run_id from lake_jobs where job_id = ?)
+     and not exists (select 1 from lake_jobs j where j.run_id = lake_runs.run_id and j.state in ('queued', 'running'))`,
+  );
+  const cancelQueued = db.prepare(
+    `update lake_jobs set state = 'cancelled', error = ?, finished_at = ? where run_id = ? and state = 'queued' returning job_id`,
+  );
+  const insertLog = db.prepare('insert into lake_job_logs (job_id, at, level, message) values (?, ?, ?, ?)');
+  const saveProgress = db.prepare('update lake_jobs set progress = ? where job_id = ?');
+  const select = db.prepare('select * from lake_jobs where job_id = ?');
+  const list = db.prepare(
+    `select * from lake_jobs where (@runId is null or run_id = @runId) and state in (select value from json_each(@states))
+     order by job_id desc limit @limit`,
+  );
+  const logs = db.prepare(
+    'select log_id as logId, job_id as jobId, at, level, message from lake_job_logs where job_id = ? and log_id > ? order by log_id',
+  );
+
+  return {
+    addRun: db.transaction((runId: string, trigger: string, title: string, requests: readonly JobRequest[]) => {
+      insertRun.run(runId, trigger, title, stamp());
+      return requests.map(r =>
+        toJob(insertJob.get(runId, r.kind, r.title, JSON.stringify(r.params), stamp()) as JobRow),
+      );
+    }).immediate,
+    begin: jobId => void begin.run(stamp(), jobId),
+    requeue: jobId => void requeue.run(jobId),
+    end: db.transaction(
+      (jobId: number, state: JobState, { result, error }: { result?: unknown; error?: Job['error'] }) => {
+        end.run(state, jsonOrNull(result), jsonOrNull(error), stamp(), jobId);
+        endRun.run(stamp(), jobId);
+      },
+    ).immediate,
+    cancelQueued: (runId, reason) =>
+      cancelQueued
+        .all(JSON.stringify({ code: 'cancelled', message: reason }), stamp(), runId)
+        .map(row => (row as { job_id: number }).job_id),
+    log: (jobId, level, message) => void insertLog.run(jobId, stamp(), level, message),
+    saveProgress: (jobId, progress) => void saveProgress.run(JSON.stringify(progress), jobId),
+    get: jobId => {
+      const row = select.get(jobId) as JobRow | undefined;
+      return row && toJob(row);
+    },
+    list: ({ limit = 200, states = JOB_STATES, runId } = {}) =>
+      (list.all({ limit, states: JSON.stringify(states), runId: runId ?? null }) as JobRow[]).map(toJob),
+    logs: (jobId, afterLogId = 0) => logs.all(jobId, afterLogId) as (JobLogLine & { logId: number })[],
+  };
+}
+
+const jsonOrNull = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
+
+function toJob(row: JobRow): Job {
+  return {
+    jobId: row.job_id,
+    runId: row.run_id,
+    kind: row.kind as JobKind,
+    title: row.title,
+    params: JSON.parse(row.params) as Job['params'],
+    state: row.state as JobState,
+    attempt: row.attempt,
+    progress: row.progress === null ? null : (JSON.parse(row.progress) as TimedProgress),
+    result: row.result === null ? null : (JSON.parse(row.result) as unknown),
+    error: row.error === null ? null : (JSON.parse(row.error) as Job['error']),
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  };
+}
