@@ -1,0 +1,125 @@
+import { TracklakeError } from '../errors.ts';
+import { cellName, type Cell, type InputCell, type InputValue, type SqlCell } from './notebook.ts';
+import { parameterNames, quoteIdentifier, referencedName, tokenizeSql } from './notebook-sql.ts';
+
+/** What really runs for a SQL cell. */
+export interface CompiledSql {
+  sql: string;
+  /** Values of the input cells that the statement binds; text is never spliced. */
+  params: Record<string, InputValue>;
+  /** Where the cell's own text begins in `sql`, so that an error's offset can be shown in the editor. */
+  map: (offset: number) => number;
+}
+
+/**
+ * Compiles `{{name}}` to common table expressions, each cell once, in the order they need each other. Throws `bad_input`
+ * for an unknown name and for a cycle.
+ */
+export function compileCell(cells: readonly Cell[], cell: SqlCell): CompiledSql {
+  return compileStatement(cells, cell.source, cell.id);
+}
+
+/** The same for a statement that is no cell, such as a chart's aggregation over `{{name}}`. */
+export function compileStatement(cells: readonly Cell[], source: string, reader = ''): CompiledSql {
+  const byName = new Map<string, Cell>();
+  for (const cell of cells) {
+    const name = cellName(cell);
+    if (name !== '' && !byName.has(name)) byName.set(name, cell);
+  }
+  const { expressions, texts } = collect(byName, source, reader);
+  const params = bindInputs(byName, texts);
+  const own = replaceReferences(stripSemicolon(source));
+  if (expressions.length === 0) return { sql: own, params, map: offset => offset };
+  return { ...prepend(expressions, own), params };
+}
+
+/** The `name as (…)` of every cell that `source` needs, and all texts that may bind parameters. */
+function collect(byName: ReadonlyMap<string, Cell>, source: string, reader: string) {
+  const expressions: string[] = [];
+  const texts = [source];
+  const done = new Set<string>();
+  const open: string[] = [];
+
+  const need = (name: string): void => {
+    if (done.has(name)) return;
+    const cell = byName.get(name);
+    if (cell?.kind !== 'sql') {
+      const known = [...byName].filter(([, each]) => each.kind === 'sql').map(([each]) => each);
+      const hint = known.length > 0 ? `cells with a name: ${known.join(', ')}` : 'no SQL cell here has a name yet';
+      throw new TracklakeError('bad_input', `no cell is called ${name} (${hint})`, { value: name, hint });
+    }
+    if (open.includes(name) || cell.id === reader) {
+      throw new TracklakeError('bad_input', `cells read each other in a circle: ${[...open, name].join(' → ')}`);
+    }
+    open.push(name);
+    references(cell.source).forEach(need);
+    open.pop();
+    done.add(name);
+    texts.push(cell.source);
+    expressions.push(`${quoteIdentifier(name)} as (\n${replaceReferences(stripSemicolon(cell.source))}\n)`);
+  };
+  references(source).forEach(need);
+  return { expressions, texts };
+}
+
+const references = (sql: string): string[] =>
+  tokenizeSql(sql)
+    .filter(token => token.kind === 'reference')
+    .map(token => referencedName(token.text));
+
+function bindInputs(byName: ReadonlyMap<string, Cell>, texts: string[]): Record<string, InputValue> {
+  const params: Record<string, InputValue> = {};
+  for (const name of new Set(texts.flatMap(parameterNames))) {
+    const cell = byName.get(name);
+    if (cell?.kind !== 'input') {
+      throw new TracklakeError('bad_input', `:${name} has no value: add an input cell called ${name}`, { value: name });
+    }
+    params[name] = boundValue(cell);
+  }
+  return params;
+}
+
+/** An input's value in its type; what does not fit its type is bound as null. */
+export function boundValue(cell: InputCell): InputValue {
+  if (cell.value === null || cell.value === '') return cell.type === 'text' ? cell.value : null;
+  if (cell.type !== 'number' && cell.type !== 'toggle') return cell.value;
+  const number = Number(cell.value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** `{{name}}` becomes `"name"` and as many spaces as keep every offset where it was. */
+function replaceReferences(sql: string): string {
+  let text = '';
+  let at = 0;
+  for (const token of tokenizeSql(sql)) {
+    if (token.kind !== 'reference') continue;
+    text += sql.slice(at, token.start) + quoteIdentifier(referencedName(token.text)).padEnd(token.text.length);
+    at = token.end;
+  }
+  return text + sql.slice(at);
+}
+
+/** A semicolon at the end is fine in a cell, and wrong inside a common table expression. */
+function stripSemicolon(sql: string): string {
+  const tokens = tokenizeSql(sql);
+  let last = tokens.length - 1;
+  while (last >= 0 && tokens[last]?.kind === 'comment') last -= 1;
+  const token = tokens[last];
+  return token?.text === ';' ? `${sql.slice(0, token.start)} ${sql.slice(token.end)}` : sql;
+}
+
+/** Puts common table expressions before a statement, joining a `with` of its own. */
+function prepend(expressions: string[], own: string): { sql: string; map: (offset: number) => number } {
+  const [first, second] = tokenizeSql(own).filter(token => token.kind !== 'comment');
+  const joins = first?.kind === 'word' && first.text.toLowerCase() === 'with';
+  if (!joins) {
+    const head = `with ${expressions.join(',\n')}\n`;
+    return { sql: head + own, map: offset => Math.max(0, offset - head.length) };
+  }
+  const keyword = second?.text.toLowerCase() === 'recursive' ? second : first;
+  const inserted = ` ${expressions.join(',\n')},\n`;
+  return {
+    sql: own.slice(0, keyword.end) + inserted + own.slice(keyword.end),
+    map: offset => (offset < keyword.end ? offset : Math.max(keyword.end, offset - inserted.length)),
+  };
+}
