@@ -1,0 +1,150 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Which folders of src each folder may import from, besides itself; the design's table. */
+const MAY_IMPORT: Record<string, string[]> = {
+  shared: [],
+  preload: ['shared'],
+  renderer: ['shared'],
+  worker: ['shared'],
+  cell: ['shared'],
+  main: ['shared'],
+  cli: ['shared', 'worker', 'cell'],
+};
+
+/** Packages that belong to one folder alone, with who may import them. */
+const PACKAGES: Record<string, string[]> = {
+  electron: ['main/index.ts', 'main/electron/', 'preload/'],
+  'better-sqlite3': ['worker/'],
+  'node:sqlite': ['cell/'],
+  react: ['renderer/'],
+  echarts: ['renderer/'],
+  'monaco-editor': ['renderer/'],
+};
+
+interface Import {
+  from: string;
+  to: string;
+  typeOnly: boolean;
+  lazy: boolean;
+}
+
+const files = globSync('src/**/*.{ts,tsx}', { cwd: root }).filter(file => !file.includes('/wasm/'));
+const imports = files.flatMap(file => importsOf(file, readFileSync(join(root, file), 'utf8')));
+
+function importsOf(file: string, code: string): Import[] {
+  const found = code.matchAll(
+    /^\s*(import|export)\s+(type\s+)?(?:[\w*\s{},$]+\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+  );
+  return [...found].map(([, , type, direct, lazy]) => ({
+    from: file,
+    to: target(file, direct ?? lazy ?? ''),
+    typeOnly: type !== undefined,
+    lazy: lazy !== undefined,
+  }));
+}
+
+/** A file of ours as its path from the root, anything else as it is written. */
+function target(from: string, specifier: string): string {
+  const path = specifier.replace(/\?.*$/, '');
+  return path.startsWith('.') ? relative(root, join(root, dirname(from), path)) : path;
+}
+
+const folderOf = (file: string): string => file.split('/')[1] ?? '';
+
+test('the graph is not empty, and every import of ours leads to a file', () => {
+  expect(imports.length).toBeGreaterThan(20);
+  const lost = imports.filter(({ to }) => to.startsWith('src/') && !existsSync(join(root, to)));
+  expect(lost).toEqual([]);
+});
+
+test('each folder imports only what the design lets it', () => {
+  const strangers = imports.filter(({ from, to }) => {
+    if (!to.startsWith('src/') || folderOf(to) === folderOf(from)) return false;
+    return !MAY_IMPORT[folderOf(from)]?.includes(folderOf(to));
+  });
+  expect(strangers).toEqual([]);
+});
+
+test('electron, the two SQLite libraries and the interface libraries stay where they belong', () => {
+  const strangers = imports.filter(({ from, to, typeOnly }) => {
+    const name = Object.keys(PACKAGES).find(name => to === name || to.startsWith(`${name}/`));
+    return name !== undefined && !typeOnly && !PACKAGES[name]?.some(prefix => from.startsWith(`src/${prefix}`));
+  });
+  expect(strangers).toEqual([]);
+});
+
+test('recommenders use the kernels, never the other way round', () => {
+  expect(
+    imports.filter(
+      ({ from, to }) =>
+        from.startsWith('src/worker/matrix/') &&
+        /src\/worker\/(?!matrix\/)/.test(to) &&
+        !to.endsWith('jobs/context.ts'),
+    ),
+  ).toEqual([]);
+});
+
+test('a page never imports another page', () => {
+  const page = (file: string): string | undefined => /^src\/renderer\/pages\/([^/]+)\//.exec(file)?.[1];
+  expect(
+    imports.filter(({ from, to }) => page(from) !== undefined && page(to) !== undefined && page(from) !== page(to)),
+  ).toEqual([]);
+});
+
+test('there are no cycles', () => {
+  const edges = new Map<string, string[]>();
+  for (const { from, to, typeOnly, lazy } of imports)
+    if (!typeOnly && !lazy && to.startsWith('src/')) edges.set(from, [...(edges.get(from) ?? []), to]);
+  expect(findCycle(edges)).toBeUndefined();
+});
+
+test('a cycle would be found', () => {
+  expect(
+    findCycle(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['a']],
+      ]),
+    ),
+  ).toEqual(['a', 'b', 'c', 'a']);
+});
+
+function findCycle(edges: Map<string, string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, path: string[]): string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of edges.get(node) ?? []) {
+      const cycle = visit(next, [...path, node]);
+      if (cycle) return cycle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of edges.keys()) {
+    const cycle = visit(node, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+test('there are no barrels: a file does not only pass on what others export', () => {
+  const barrels = files.filter(file => {
+    const code = readFileSync(join(root, file), 'utf8')
+      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+      .trim();
+    return (
+      code !== '' &&
+      code
+        .split(/;\s*/)
+        .filter(Boolean)
+        .every(line => /^export\s+(\*|\{|type\s+\{)[\s\S]*from/.test(line.trim()))
+    );
+  });
+  expect(barrels).toEqual([]);
+});
