@@ -8,7 +8,7 @@ import { TracklakeError } from '../../shared/errors.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import type { FromThread, ToThread } from './messages.ts';
 import { timedProgress } from './progress.ts';
-import { jobStore, type JobRequest } from './store.ts';
+import { jobStore, type JobRequest, type StoredJob } from './store.ts';
 
 export type JobEvent =
   | { type: 'state'; job: Job }
@@ -19,7 +19,7 @@ export interface RunRequest {
   title: string;
   /** Who asked: app, command line, schedule. */
   trigger: string;
-  /** Done in this order; when one fails, the rest of the run is cancelled. */
+  /** Done in this order; when one fails, those that need it are cancelled. */
   jobs: readonly JobRequest[];
 }
 
@@ -30,6 +30,7 @@ export interface Jobs {
   /** Resolves when no job of the run is queued or running any more. */
   finished(runId: string): Promise<Job[]>;
   cancel(jobId: number): Promise<void>;
+  /** Queues it again, with the jobs that were cancelled because of it: a run goes on from its failed step. */
   retry(jobId: number): Promise<Job>;
   get(jobId: number): Job;
   list(options?: { limit?: number; states?: readonly JobState[]; runId?: string }): Job[];
@@ -49,11 +50,12 @@ export interface JobsOptions {
 }
 
 interface Running {
-  job: Job;
+  job: StoredJob;
   /** Shared with the job thread; 1 asks the job to end. */
   word: Int32Array;
   timed: ReturnType<typeof timedProgress>;
   progress: TimedProgress | null;
+  timedOut: boolean;
 }
 
 const MOST_ATTEMPTS_AFTER_A_CRASH = 3;
@@ -89,7 +91,7 @@ export function openJobs(
     const next = store.list({ states: ['queued'], limit: 10_000 }).at(-1);
     if (next === undefined) return;
     const word = new Int32Array(new SharedArrayBuffer(4));
-    running = { job: next, word, timed: timedProgress(), progress: null };
+    running = { job: next, word, timed: timedProgress(), progress: null, timedOut: false };
     await patiently(() => store.begin(next.jobId));
     emitState(next.jobId);
     const message: ToThread = {
@@ -100,6 +102,15 @@ export function openJobs(
       cancelWord: word,
     };
     (thread ??= startThread()).postMessage(message);
+    if (next.timeoutSeconds !== null) endAfter(running, next.timeoutSeconds);
+  }
+
+  function endAfter(work: Running, seconds: number): void {
+    setTimeout(() => {
+      if (running !== work) return;
+      work.timedOut = true;
+      Atomics.store(work.word, 0, 1);
+    }, seconds * 1000).unref();
   }
 
   function startThread(): Worker {
@@ -134,15 +145,19 @@ export function openJobs(
         return settle(() => store.end(job.jobId, 'succeeded', { result: message.result }));
       case 'failed':
         if (message.code === 'cancelled' && closing) return settle(() => store.requeue(job.jobId));
+        if (message.code === 'cancelled' && running.timedOut) {
+          const after = `timed out after ${String(job.timeoutSeconds)} s`;
+          return settle(() => fail(job, { code: 'limit', message: after }));
+        }
         if (message.code === 'cancelled')
           return settle(() => stopRun(job, 'cancelled', { code: 'cancelled', message: message.message }));
-        if (message.retryable && job.attempt < backoff.length) return retryLater(job, message.message);
+        if (message.retryable && job.attempt < (job.retries ?? backoff.length)) return retryLater(job, message.message);
         return settle(() => fail(job, { code: message.code, message: message.message }));
     }
   }
 
-  async function retryLater(job: Job, why: string): Promise<void> {
-    const pause = backoff[job.attempt] ?? 0;
+  async function retryLater(job: StoredJob, why: string): Promise<void> {
+    const pause = backoff[job.attempt] ?? backoff.at(-1) ?? 0;
     await patiently(() => {
       store.requeue(job.jobId);
       store.log(job.jobId, 'warn', `attempt ${job.attempt + 1} failed, next in ${pause} ms: ${why}`);
@@ -172,7 +187,7 @@ export function openJobs(
 
   function stopRun(job: Job, state: 'failed' | 'cancelled', error: NonNullable<Job['error']>): void {
     const reason = `not begun: "${job.title}" ${state === 'failed' ? 'failed' : 'was cancelled'} before it`;
-    const dropped = store.cancelQueued(job.runId, reason);
+    const dropped = store.cancelDependents(job.jobId, reason);
     store.end(job.jobId, state, { error });
     dropped.forEach(emitState);
   }
@@ -235,8 +250,11 @@ export function openJobs(
       const job = getJob(jobId);
       if (job.state !== 'failed' && job.state !== 'cancelled')
         throw new TracklakeError('conflict', `job ${jobId} is ${job.state}`);
-      await patiently(() => store.requeue(jobId));
-      emitState(jobId);
+      const again = await patiently(() => {
+        store.requeue(jobId);
+        return [jobId, ...store.requeueDependents(jobId)];
+      });
+      again.forEach(emitState);
       void pump();
       return getJob(jobId);
     },

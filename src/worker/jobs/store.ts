@@ -7,6 +7,7 @@ import {
   type JobState,
   type LogLevel,
 } from '../../shared/domain/jobs.ts';
+import { TracklakeError } from '../../shared/errors.ts';
 import type { TimedProgress } from '../../shared/domain/progress.ts';
 
 /** What is asked of the job thread. */
@@ -14,6 +15,18 @@ export interface JobRequest {
   kind: JobKind;
   title: string;
   params: Record<string, unknown>;
+  /** Places in the run of the jobs that must succeed before it; by default the one before. */
+  needs?: readonly number[];
+  /** Attempts after the first, for passing faults; by default as many as the queue has pauses. */
+  retries?: number;
+  timeoutSeconds?: number;
+}
+
+/** A job with what only the queue needs to know of it. */
+export interface StoredJob extends Job {
+  needs: number[];
+  retries: number | null;
+  timeoutSeconds: number | null;
 }
 
 interface JobRow {
@@ -22,6 +35,9 @@ interface JobRow {
   kind: string;
   title: string;
   params: string;
+  needs: string;
+  retries: number | null;
+  timeout_seconds: number | null;
   state: string;
   attempt: number;
   progress: string | null;
@@ -34,7 +50,7 @@ interface JobRow {
 
 /** Jobs, runs and their logs as rows of the lakehouse. Every call is one small statement or transaction. */
 export interface JobStore {
-  addRun(runId: string, trigger: string, title: string, requests: readonly JobRequest[]): Job[];
+  addRun(runId: string, trigger: string, title: string, requests: readonly JobRequest[]): StoredJob[];
   begin(jobId: number): void;
   requeue(jobId: number): void;
   end(
@@ -42,11 +58,14 @@ export interface JobStore {
     state: 'succeeded' | 'failed' | 'cancelled',
     outcome: { result?: unknown; error?: Job['error'] },
   ): void;
-  cancelQueued(runId: string, reason: string): number[];
+  /** Cancels what waits for `jobId`, directly or through others; returns their ids. */
+  cancelDependents(jobId: number, reason: string): number[];
+  /** Queues again what was cancelled because `jobId` did not succeed. */
+  requeueDependents(jobId: number): number[];
   log(jobId: number, level: LogLevel, message: string): void;
   saveProgress(jobId: number, progress: TimedProgress): void;
-  get(jobId: number): Job | undefined;
-  list(options?: { limit?: number; states?: readonly JobState[]; runId?: string }): Job[];
+  get(jobId: number): StoredJob | undefined;
+  list(options?: { limit?: number; states?: readonly JobState[]; runId?: string }): StoredJob[];
   logs(jobId: number, afterLogId?: number): (JobLogLine & { logId: number })[];
 }
 
@@ -54,7 +73,8 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
   const stamp = (): string => now().toISOString();
   const insertRun = db.prepare('insert into lake_runs (run_id, trigger, title, started_at) values (?, ?, ?, ?)');
   const insertJob = db.prepare(
-    `insert into lake_jobs (run_id, kind, title, params, state, created_at) values (?, ?, ?, ?, 'queued', ?) returning *`,
+    `insert into lake_jobs (run_id, kind, title, params, needs, retries, timeout_seconds, state, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, 'queued', ?) returning *`,
   );
   const begin = db.prepare(
     `update lake_jobs set state = 'running', attempt = attempt + 1, started_at = ?, finished_at = null, error = null where job_id = ?`,
@@ -65,8 +85,21 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
     `update lake_runs set finished_at = ? where run_id = (select run_id from lake_jobs where job_id = ?)
      and not exists (select 1 from lake_jobs j where j.run_id = lake_runs.run_id and j.state in ('queued', 'running'))`,
   );
-  const cancelQueued = db.prepare(
-    `update lake_jobs set state = 'cancelled', error = ?, finished_at = ? where run_id = ? and state = 'queued' returning job_id`,
+  // ids grow within a run and a job needs only earlier ones, so one pass in order reaches every dependent
+  const DEPENDENTS = `
+    with recursive dependent (job_id) as (
+      select ?
+      union
+      select j.job_id from lake_jobs j, dependent d
+      where j.job_id > d.job_id and exists (select 1 from json_each(j.needs) where value = d.job_id)
+    )`;
+  const cancelDependents = db.prepare(
+    `${DEPENDENTS} update lake_jobs set state = 'cancelled', error = ?, finished_at = ?
+     where job_id in (select job_id from dependent) and state = 'queued' returning job_id`,
+  );
+  const requeueDependents = db.prepare(
+    `${DEPENDENTS} update lake_jobs set state = 'queued', error = null, finished_at = null
+     where job_id in (select job_id from dependent) and state = 'cancelled' and started_at is null returning job_id`,
   );
   const insertLog = db.prepare('insert into lake_job_logs (job_id, at, level, message) values (?, ?, ?, ?)');
   const saveProgress = db.prepare('update lake_jobs set progress = ? where job_id = ?');
@@ -82,9 +115,24 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
   return {
     addRun: db.transaction((runId: string, trigger: string, title: string, requests: readonly JobRequest[]) => {
       insertRun.run(runId, trigger, title, stamp());
-      return requests.map(r =>
-        toJob(insertJob.get(runId, r.kind, r.title, JSON.stringify(r.params), stamp()) as JobRow),
-      );
+      const ids: number[] = [];
+      return requests.map((request, place) => {
+        const needs = (request.needs ?? (place === 0 ? [] : [place - 1])).map(earlier => idAt(ids, earlier, place));
+        const { kind, title: name, params, retries = null, timeoutSeconds = null } = request;
+        const row = insertJob.get(
+          runId,
+          kind,
+          name,
+          JSON.stringify(params),
+          JSON.stringify(needs),
+          retries,
+          timeoutSeconds,
+          stamp(),
+        );
+        const job = toJob(row as JobRow);
+        ids.push(job.jobId);
+        return job;
+      });
     }).immediate,
     begin: jobId => void begin.run(stamp(), jobId),
     requeue: jobId => void requeue.run(jobId),
@@ -94,10 +142,9 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
         endRun.run(stamp(), jobId);
       },
     ).immediate,
-    cancelQueued: (runId, reason) =>
-      cancelQueued
-        .all(JSON.stringify({ code: 'cancelled', message: reason }), stamp(), runId)
-        .map(row => (row as { job_id: number }).job_id),
+    cancelDependents: (jobId, reason) =>
+      idsOf(cancelDependents.all(jobId, JSON.stringify({ code: 'cancelled', message: reason }), stamp())),
+    requeueDependents: jobId => idsOf(requeueDependents.all(jobId)),
     log: (jobId, level, message) => void insertLog.run(jobId, stamp(), level, message),
     saveProgress: (jobId, progress) => void saveProgress.run(JSON.stringify(progress), jobId),
     get: jobId => {
@@ -110,15 +157,27 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
   };
 }
 
+const idsOf = (rows: unknown[]): number[] => rows.map(row => (row as { job_id: number }).job_id);
+
+function idAt(ids: readonly number[], earlier: number, place: number): number {
+  const id = ids[earlier];
+  if (id === undefined)
+    throw new TracklakeError('bad_input', `job ${place} of a run needs job ${earlier}, which does not come before it`);
+  return id;
+}
+
 const jsonOrNull = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
 
-function toJob(row: JobRow): Job {
+function toJob(row: JobRow): StoredJob {
   return {
     jobId: row.job_id,
     runId: row.run_id,
     kind: row.kind as JobKind,
     title: row.title,
     params: JSON.parse(row.params) as Job['params'],
+    needs: JSON.parse(row.needs) as number[],
+    retries: row.retries,
+    timeoutSeconds: row.timeout_seconds,
     state: row.state as JobState,
     attempt: row.attempt,
     progress: row.progress === null ? null : (JSON.parse(row.progress) as TimedProgress),

@@ -140,6 +140,9 @@ create table lake_jobs (
   kind text not null,
   title text not null,
   params text not null,
+  needs text not null default '[]', -- JSON: job ids that must have succeeded before it
+  retries integer,                  -- attempts after the first, for passing faults; null is the queue's default
+  timeout_seconds real,
   state text not null check (state in ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
   attempt integer not null default 0,
   progress text,

@@ -95,6 +95,36 @@ test('a dead job thread fails its job and is replaced', async () => {
   expect(await runToEnd(['import', { rows: 1 }])).toMatchObject([{ state: 'succeeded' }]);
 });
 
+test('a job that nobody needs does not stop the others, and a retry takes up what waited for it', async () => {
+  const started = await jobs.start({
+    title: 'a graph',
+    trigger: 'test',
+    jobs: [
+      { kind: 'check', title: 'fails', params: {} },
+      { kind: 'import', title: 'beside', params: { rows: 1 }, needs: [] },
+      { kind: 'import', title: 'after', params: { rows: 1 }, needs: [0] },
+      { kind: 'import', title: 'after that', params: { rows: 1 }, needs: [1, 2] },
+    ],
+  });
+  const runId = started[0]!.runId;
+  const states = async () => (await jobs.finished(runId)).map(job => job.state);
+  expect(await states()).toEqual(['failed', 'succeeded', 'cancelled', 'cancelled']);
+  lake.db.exec(`update lake_jobs set kind = 'import', params = '{"rows":1}' where title = 'fails'`);
+  await jobs.retry(started[0]!.jobId);
+  expect(await states()).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded']);
+});
+
+test('a job that takes too long is ended and says so', async () => {
+  const [job] = await jobs.start({
+    title: 't',
+    trigger: 'test',
+    jobs: [{ kind: 'build', title: 'b', params: {}, timeoutSeconds: 0.05 }],
+  });
+  expect(await jobs.finished(job!.runId)).toMatchObject([
+    { state: 'failed', error: { code: 'limit', message: 'timed out after 0.05 s' } },
+  ]);
+});
+
 test('a failed job can be retried by hand', async () => {
   const [failed] = await runToEnd(['check']);
   await jobs.retry(failed!.jobId);
