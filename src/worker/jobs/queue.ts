@@ -7,6 +7,7 @@ import type { TimedProgress } from '../../shared/domain/progress.ts';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import type { FromThread, ToThread } from './messages.ts';
+import { patiently } from './patiently.ts';
 import { timedProgress } from './progress.ts';
 import { jobStore, type JobRequest, type StoredJob } from './store.ts';
 
@@ -280,18 +281,3 @@ export function openJobs(
 
 /** A module beside this one, whether this runs from source or from a bundle. */
 const moduleUrl = (name: string): URL => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
-
-/**
- * Runs a small write of the main thread without ever blocking it: while the job thread is inside a transaction,
- * it waits and tries again.
- */
-async function patiently<T>(write: () => T): Promise<T> {
-  for (;;) {
-    try {
-      return write();
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))) throw error;
-      await sleep(20);
-    }
-  }
-}

@@ -162,6 +162,14 @@ create table lake_job_logs (
 ) strict;
 create index lake_job_logs_job on lake_job_logs (job_id, log_id);
 
+-- when each scheduled pipeline was last due, so that what a sleeping machine missed is caught up once
+create table lake_schedules (
+  pipeline text primary key,
+  last_due_at text not null,
+  last_run_id text,
+  missed integer not null default 0
+) strict, without rowid;
+
 create table lake_models (
   model_id text primary key,
   recommender text not null,

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { unknownName } from '../../shared/errors.ts';
+import { projectFile } from '../project-file.ts';
+import { readPipeline, type Pipeline } from './pipeline.ts';
+
+/** All pipelines of the given folders, by name; a later folder's pipeline takes the place of an earlier one's. */
+export function pipelines(folders: readonly string[] = [projectFile('data', 'pipelines')]): Pipeline[] {
+  const found = new Map<string, Pipeline>();
+  for (const folder of folders) {
+    const files = existsSync(folder) ? readdirSync(folder).filter(file => /\.ya?ml$/.test(file)) : [];
+    for (const file of files.sort()) {
+      const pipeline = readPipeline(join(folder, file));
+      found.set(pipeline.name, pipeline);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The pipeline of this name. Throws `not_found` with the nearest name there is. */
+export function pipelineNamed(name: string, folders?: readonly string[]): Pipeline {
+  const all = pipelines(folders);
+  const found = all.find(pipeline => pipeline.name === name);
+  if (found === undefined)
+    throw unknownName(
+      'pipeline',
+      name,
+      all.map(pipeline => pipeline.name),
+    );
+  return found;
+}

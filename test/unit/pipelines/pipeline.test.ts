@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { pipelineNamed, pipelines } from '../../../src/worker/pipelines/library.ts';
+import { parsePipeline, runRequest } from '../../../src/worker/pipelines/pipeline.ts';
+
+const text = (steps: string): string => `name: p\ntitle: P\nparams: { folder: data, weeks: 3 }\nsteps:\n${steps}`;
+
+test('a pipeline becomes the jobs of a run, with its values filled in', () => {
+  const pipeline = parsePipeline(
+    text(`  - { id: a, job: import, title: 'import \${folder}', with: { paths: ['\${folder}/x'], n: '\${weeks}' }, retries: 2 }
+  - { id: b, job: build, timeout_minutes: 2 }
+  - { id: c, job: check, needs: [a] }`),
+    'p.yaml',
+  );
+  expect(runRequest(pipeline, 'test', { folder: 'other' })).toEqual({
+    title: 'P',
+    trigger: 'test',
+    jobs: [
+      { kind: 'import', title: 'import other', params: { paths: ['other/x'], n: 3 }, retries: 2 },
+      { kind: 'build', title: 'b', params: {}, timeoutSeconds: 120 },
+      { kind: 'check', title: 'c', params: {}, needs: [0] },
+    ],
+  });
+});
+
+test.each([
+  ['  - { id: a, job: bild }', /^p\.yaml:5: steps\.0\.job: /],
+  ['  - { id: a, job: build, needs: [b] }\n  - { id: b, job: build }', /step a needs b, which is not above it/],
+  ['  - { id: a, job: build }\n  - { id: a, job: build }', /two steps are called a/],
+  ['  - { id: a, job: build\n', /^p\.yaml:\d+: /],
+  ['  - { id: a, job: build, wiht: {} }', /Unrecognized key: "wiht"/],
+])('a wrong file is refused with its place: %s', (steps, message) => {
+  expect(() => parsePipeline(text(steps), 'p.yaml')).toThrow(message);
+});
+
+test('a missing value is named', () => {
+  const pipeline = parsePipeline(text(`  - { id: a, job: import, with: { paths: ['\${elsewhere}'] } }`), 'p.yaml');
+  expect(() => runRequest(pipeline, 'test')).toThrow('pipeline p has no value for ${elsewhere}');
+});
+
+test('the shipped pipelines are whole, and a near miss is helped', () => {
+  expect(pipelines().map(({ name }) => name)).toEqual(['initial-load', 'nightly', 'weekly-ingestion']);
+  for (const pipeline of pipelines()) expect(runRequest(pipeline, 'test').jobs.length).toBeGreaterThan(1);
+  expect(() => pipelineNamed('nightl')).toThrow('did you mean nightly?');
+});
