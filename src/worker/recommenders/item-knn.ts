@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Csr, rowOf, transpose, withValues } from '../matrix/csr.ts';
+import { columnCounts, type Csr, rowOf, transpose, withValues } from '../matrix/csr.ts';
 import { rowNeighbours } from '../matrix/neighbours.ts';
 import { bm25, COUNT_SCALES, scaleCount, scaleCounts, tfidf } from '../matrix/weighting.ts';
 import { historyOf } from './query-history.ts';
@@ -18,6 +18,10 @@ const params = z.object({
     .boolean()
     .default(true)
     .describe('an item’s similarities sum to 1, so that items with close neighbours are not drowned by popular ones'),
+  averageBias: z
+    .boolean()
+    .default(true)
+    .describe('score how far the listener departs from the average one, plus the item’s own average'),
   counts: z.enum(COUNT_SCALES).default('binary').describe('how play counts weigh'),
 });
 export type ItemKnnParams = z.infer<typeof params>;
@@ -39,9 +43,16 @@ export const itemKnn: Recommender<ItemKnnParams> = {
       onRows: done =>
         context.progress({ stage: 'finding similar items', done, total: dataset.plays.columns, unit: 'rows' }),
     });
-    return itemKnnModel(options.normalizeRows ? rowsSummingToOne(neighbours) : neighbours, options, dataset);
+    const kept = options.normalizeRows ? rowsSummingToOne(neighbours) : neighbours;
+    return itemKnnModel(kept, options.averageBias ? averageBias(kept, dataset.plays, options) : null, options, dataset);
   },
-  load: (artefact, dataset) => itemKnnModel(neighboursFrom(artefact), artefact.meta as ItemKnnParams, dataset),
+  load: (artefact, dataset) =>
+    itemKnnModel(
+      neighboursFrom(artefact),
+      artefact.arrays['bias'] === undefined ? null : Float32Array.from(artefact.arrays['bias']),
+      artefact.meta as ItemKnnParams,
+      dataset,
+    ),
 };
 
 /** items × users. */
@@ -65,12 +76,26 @@ function rowsSummingToOne(matrix: Csr): Csr {
   return withValues(matrix, values);
 }
 
+/** mean_i - Σ_j s_ij · mean_j: what remains of an item's score for a listener who has played nothing. */
+function averageBias(neighbours: Csr, plays: Csr, options: ItemKnnParams): Float32Array {
+  const means = new Float64Array(plays.columns);
+  plays.indices.forEach((item, at) => {
+    means[item] = (means[item] ?? 0) + scaleCount(plays.values?.[at] ?? 1, options.counts) / plays.rows;
+  });
+  return Float32Array.from(means, (mean, item) => {
+    const { indices, values } = rowOf(neighbours, item);
+    return indices.reduce((bias, other, at) => bias - (values?.[at] ?? 1) * (means[other] ?? 0), mean);
+  });
+}
+
 /** @param neighbours row = the item that is scored, columns = the items that speak for it. */
-function itemKnnModel(neighbours: Csr, options: ItemKnnParams, dataset: Dataset): Model {
+function itemKnnModel(neighbours: Csr, bias: Float32Array | null, options: ItemKnnParams, dataset: Dataset): Model {
   const speaksFor = transpose(neighbours);
+  const popularity = columnCounts(dataset.plays);
   return {
     score(query, scores) {
-      scores.fill(0);
+      if (bias === null || query.kind === 'seed') scores.fill(0);
+      else scores.set(bias);
       const history = historyOf(query, dataset);
       history.items.forEach((played, at) => {
         const weight = scaleCount(history.weights?.[at] ?? 1, options.counts);
@@ -81,12 +106,19 @@ function itemKnnModel(neighbours: Csr, options: ItemKnnParams, dataset: Dataset)
         }
       });
     },
-    explain: (query, item) => itemReasons(neighbours, item, query, options, dataset),
+    explain(query, item) {
+      const reasons = itemReasons(neighbours, item, query, options, dataset);
+      const rest = query.kind === 'seed' ? 0 : (bias?.[item] ?? 0);
+      const plays = popularity[item] ?? 0;
+      if (rest !== 0) reasons.push({ part: itemKnn.name, contribution: rest, because: { kind: 'popularity', plays } });
+      return reasons.sort((a, b) => b.contribution - a.contribution);
+    },
     save: () => ({
       arrays: {
         indptr: neighbours.indptr,
         indices: neighbours.indices,
         similarities: neighbours.values ?? new Float32Array(neighbours.indices.length).fill(1),
+        ...(bias === null ? {} : { bias }),
       },
       meta: { ...options },
     }),
@@ -104,7 +136,7 @@ function itemReasons(neighbours: Csr, item: number, query: Query, options: ItemK
     const contribution = weight * (similarity.get(played) ?? 0);
     if (contribution !== 0) reasons.push({ part: itemKnn.name, contribution, because: { kind: 'item', item: played } });
   });
-  return reasons.sort((a, b) => b.contribution - a.contribution);
+  return reasons;
 }
 
 function neighboursFrom({ arrays }: Artefact): Csr {

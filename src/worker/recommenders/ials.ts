@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { type AlsOptions, type Factors, fitAlsPlain } from '../matrix/als/fit-plain.ts';
+import { gram, type OtherSide, RowSystem } from '../matrix/als/row-system.ts';
+import { COUNT_SCALES, scaleCount, scaleCounts } from '../matrix/weighting.ts';
+import { historyOf } from './query-history.ts';
+import type { Dataset, Model, Query, Reason, Recommender } from './recommender.ts';
+
+const params = z.object({
+  dimensions: z.int().min(2).max(2048).default(64),
+  epochs: z.int().min(1).max(200).default(12),
+  regularization: z.number().positive().max(10).default(0.003),
+  regularizationExponent: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('0: the same for all; 1: in proportion to how much is known about a row'),
+  unobservedWeight: z
+    .number()
+    .positive()
+    .max(10)
+    .default(0.1)
+    .describe('how much "not played" says, against 1 for "played"'),
+  stddev: z.number().positive().max(10).default(0.1).describe('spread of the random start'),
+  counts: z.enum(COUNT_SCALES).default('binary').describe('how play counts weigh'),
+});
+export type IalsParams = z.infer<typeof params>;
+
+/**
+ * Matrix factorisation for "played or not" by alternating least squares, with the unobserved weight and the
+ * frequency-scaled regularization of Rendle et al. (2021). A score is a sum over what was played, so reasons are exact.
+ */
+export const ials: Recommender<IalsParams> = {
+  name: 'ials',
+  title: 'Latent taste',
+  version: 1,
+  params,
+  exact: true,
+  needs: [],
+  async fit(dataset, options, context) {
+    const alsOptions: AlsOptions = {
+      ...options,
+      seed: context.seed,
+      cancel: context.cancel,
+      onEpoch: done => context.progress({ stage: 'learning tastes', done, total: options.epochs, unit: 'epochs' }),
+    };
+    return ialsModel(fitAlsPlain(scaleCounts(dataset.plays, options.counts), alsOptions), options, dataset);
+  },
+  load: ({ arrays, meta }, dataset) =>
+    ialsModel(
+      { users: Float32Array.from(arrays['users'] ?? []), items: Float32Array.from(arrays['items'] ?? []) },
+      meta as IalsParams,
+      dataset,
+    ),
+};
+
+function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Model {
+  const { dimensions } = options;
+  let fixed: OtherSide | null = null;
+  const otherSide = (): OtherSide =>
+    (fixed ??= { factors: factors.items, gram: gram(factors.items, dimensions), dimensions, weights: options });
+
+  const systemOf = (query: Query): RowSystem => {
+    const { items, weights } = historyOf(query, dataset);
+    return new RowSystem(items, weights?.map(weight => scaleCount(weight, options.counts)) ?? null, otherSide());
+  };
+
+  return {
+    score(query, scores) {
+      if (query.kind === 'seed') cosineScan(factors.items, dimensions, query.item, scores);
+      else dotScan(factors.items, dimensions, tasteOf(query), scores);
+    },
+    explain(query, item) {
+      if (query.kind === 'seed') return null;
+      const influence = systemOf(query).influence(item);
+      const { items, weights } = historyOf(query, dataset);
+      return Array.from(items, (played, at): Reason => {
+        const weight = scaleCount(weights?.[at] ?? 1, options.counts);
+        const contribution = weight * dot(factors.items, played * dimensions, influence);
+        return { part: ials.name, contribution, because: { kind: 'item', item: played } };
+      }).sort((a, b) => b.contribution - a.contribution);
+    },
+    save: () => ({ arrays: { ...factors }, meta: { ...options } }),
+  };
+
+  function tasteOf(query: Exclude<Query, { kind: 'seed' }>): Float32Array | Float64Array {
+    if (query.kind === 'history') return systemOf(query).solution();
+    return factors.users.subarray(query.user * dimensions, (query.user + 1) * dimensions);
+  }
+}
+
+function dotScan(
+  matrix: Float32Array,
+  dimensions: number,
+  vector: Float32Array | Float64Array,
+  scores: Float32Array,
+): void {
+  for (let row = 0; row < scores.length; row += 1) scores[row] = dot(matrix, row * dimensions, vector);
+}
+
+function cosineScan(matrix: Float32Array, dimensions: number, seed: number, scores: Float32Array): void {
+  const vector = matrix.subarray(seed * dimensions, (seed + 1) * dimensions);
+  dotScan(matrix, dimensions, vector, scores);
+  const seedLength = Math.sqrt(dot(vector, 0, vector));
+  for (let row = 0; row < scores.length; row += 1) {
+    const own = matrix.subarray(row * dimensions, (row + 1) * dimensions);
+    const lengths = seedLength * Math.sqrt(dot(own, 0, own));
+    scores[row] = lengths === 0 ? 0 : (scores[row] ?? 0) / lengths;
+  }
+}
+
+function dot(matrix: Float32Array, start: number, vector: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i += 1) sum += (matrix[start + i] ?? 0) * (vector[i] ?? 0);
+  return sum;
+}
