@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { openBytes } from './formats/byte-source.ts';
+import type { Sample } from './importer.ts';
+
+const SAMPLE_BYTES = 1 << 16;
+
+/** Reads the beginning of a file. `name` and `siblings` are of the original where `path` is a copy of it. */
+export async function readSample(path: string, original = path): Promise<Sample> {
+  const source = await openBytes(path);
+  try {
+    const buffer = Buffer.alloc(SAMPLE_BYTES);
+    const got = await source.fill(buffer, 0);
+    const text = decode(buffer.subarray(0, got));
+    return {
+      fileName: basename(original).replace(/\.gz$/i, ''),
+      text,
+      lines: wholeLines(text, got < SAMPLE_BYTES),
+      siblings: siblingsOf(original),
+    };
+  } finally {
+    source.close();
+  }
+}
+
+/** UTF-8 where it is (a character cut off at the end does not count), else latin-1. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+function wholeLines(text: string, complete: boolean): string[] {
+  const lines = text.split(/\r?\n/);
+  if (!complete && lines.length > 1) lines.pop();
+  return lines.filter(line => line !== '');
+}
+
+function siblingsOf(path: string): string[] {
+  try {
+    return readdirSync(dirname(path));
+  } catch {
+    return [];
+  }
+}
+
+/** The fields of a sample's line, for telling what a file is; the real reading is the scanner's. */
+export function splitLine(line: string, delimiter: string): string[] {
+  const fields: string[] = [];
+  let rest = line;
+  for (;;) {
+    const quoted = /^"((?:[^"]|"")*)"/.exec(rest);
+    const end = rest.indexOf(delimiter, quoted?.[0].length ?? 0);
+    const field = end < 0 ? rest : rest.slice(0, end);
+    fields.push((quoted === null ? field : (quoted[1] ?? '').replaceAll('""', '"')).trim());
+    if (end < 0) return fields;
+    rest = rest.slice(end + 1);
+  }
+}
+
+/** The header of a delimited sample, as lower-case names. */
+export const headerOf = (sample: Sample, delimiter: string): string[] =>
+  splitLine(sample.lines[0] ?? '', delimiter).map(name => name.toLowerCase());

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { TracklakeError } from '../../shared/errors.ts';
+import type { JobContext } from '../jobs/context.ts';
+
+/** A private copy of a source file, so that what was hashed is what is read, whoever writes the original meanwhile. */
+export interface StagedFile {
+  /** Where the copy lies. */
+  path: string;
+  /** Of the file's bytes as they are (compressed ones too), in hexadecimal. */
+  sha256: string;
+  bytes: number;
+  /** Removes the copy. */
+  remove(): void;
+}
+
+/** The folder beside the lakehouse that holds copies during a load. */
+export const stagingFolder = (lakePath: string): string => `${lakePath}-staging`;
+
+/** Copies a file into the staging folder while hashing it; the copy is durable when this returns. */
+export function stageFile(lakePath: string, source: string, ctx: JobContext): StagedFile {
+  const folder = stagingFolder(lakePath);
+  mkdirSync(folder, { recursive: true });
+  const draft = join(folder, `${process.pid}-${Date.now().toString(36)}.part`);
+  try {
+    const { sha256, bytes } = copyAndHash(source, draft, ctx);
+    const path = join(folder, sha256);
+    renameSync(draft, path);
+    syncFolder(folder);
+    return { path, sha256, bytes, remove: () => rmSync(path, { force: true }) };
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Removes every copy, because none is of use once its load is committed or lost. */
+export function clearStaging(lakePath: string): void {
+  rmSync(stagingFolder(lakePath), { recursive: true, force: true });
+}
+
+/** The SHA-256 of a file's bytes, without copying it. */
+export function hashFile(path: string): string {
+  const hash = createHash('sha256');
+  const from = openSource(path);
+  try {
+    const buffer = Buffer.allocUnsafe(COPY_BYTES);
+    for (let got; (got = readSync(from, buffer)) > 0;) hash.update(buffer.subarray(0, got));
+  } finally {
+    closeSync(from);
+  }
+  return hash.digest('hex');
+}
+
+function copyAndHash(source: string, target: string, ctx: JobContext): { sha256: string; bytes: number } {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(COPY_BYTES);
+  let bytes = 0;
+  const from = openSource(source);
+  try {
+    const to = openSync(target, 'wx');
+    try {
+      for (let got; (got = readSync(from, buffer)) > 0; bytes += got) {
+        ctx.cancel.throwIfRequested();
+        hash.update(buffer.subarray(0, got));
+        for (let written = 0; written < got;) written += writeSync(to, buffer, written, got - written);
+        ctx.progress({ stage: `copying ${basename(source)}`, done: bytes + got, total: null, unit: 'bytes' });
+      }
+      fsyncSync(to);
+    } finally {
+      closeSync(to);
+    }
+  } finally {
+    closeSync(from);
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+function openSource(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const message = missing
+      ? `${path}: no such file`
+      : `${path}: ${error instanceof Error ? error.message : String(error)}`;
+    throw new TracklakeError(missing ? 'not_found' : 'bad_input', message, { file: path }, { cause: error });
+  }
+}
+
+/** Makes a rename durable. Windows can't open folders, and needs it not. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const COPY_BYTES = 1 << 20;
