@@ -170,6 +170,16 @@ create table lake_schedules (
   missed integer not null default 0
 ) strict, without rowid;
 
+-- how far each live stream has become bronze; moved in the commit that holds its rows
+create table lake_stream_offsets (stream text primary key, next_offset integer not null) strict, without rowid;
+
+-- keys of the events that are in bronze, so that an event that is sent again is taken once
+create table lake_stream_keys (
+  type text not null,
+  event_id any not null,
+  primary key (type, event_id)
+) strict, without rowid;
+
 create table lake_models (
   model_id text primary key,
   recommender text not null,

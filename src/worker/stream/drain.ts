@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { BronzeValue } from '../importers/importer.ts';
+import { BronzeWriter } from '../importers/load/bronze-writer.ts';
+import type { JobContext } from '../jobs/context.ts';
+import { bronzeRelations } from '../lakehouse/bronze.ts';
+import { nextLoadId, recordLoad } from '../lakehouse/ledger.ts';
+import type { Lakehouse } from '../lakehouse/open.ts';
+import { readEvents } from './event-log.ts';
+import { EVENT_TYPES, type EventType, type StreamEvent } from './events.ts';
+
+export interface DrainSummary {
+  /** The offset of the next event that is not in bronze yet. */
+  nextOffset: number;
+  rowsLoaded: number;
+  /** Events that were in bronze already: sent again, or sent twice in this batch. */
+  duplicates: number;
+}
+
+/** An event of some stream with its place there. */
+export interface PlacedEvent {
+  offset: number;
+  event: StreamEvent;
+}
+
+/** Takes at most `limit` acknowledged events of the log into bronze: one micro-batch, one commit. */
+export function drainLog(lake: Lakehouse, folder: string, end: number, ctx: JobContext, limit = 20_000): DrainSummary {
+  const from = streamOffset(lake, 'api');
+  const until = Math.min(end, from + limit);
+  const events = readEvents(folder, from, until).map(({ offset, json }) => ({
+    offset,
+    event: JSON.parse(json) as StreamEvent,
+  }));
+  return loadEvents(lake, 'api', events, until, ctx);
+}
+
+/** The offset of the stream's next event that is not in bronze; 0 for a stream that was never read. */
+export function streamOffset(lake: Lakehouse, stream: string): number {
+  return Number(
+    lake.db.prepare('select next_offset from lake_stream_offsets where stream = ?').pluck().get(stream) ?? 0,
+  );
+}
+
+/**
+ * Makes events bronze rows exactly once: rows, keys, ledger and the stream's offset change in one commit. Each event
+ * type of the batch becomes one load, whose line numbers are offsets of the stream.
+ */
+export function loadEvents(
+  lake: Lakehouse,
+  stream: string,
+  events: readonly PlacedEvent[],
+  nextOffset: number,
+  ctx: JobContext,
+): DrainSummary {
+  const addKey = lake.db.prepare('insert into lake_stream_keys (type, event_id) values (?, ?) on conflict do nothing');
+  const moveOffset = lake.db.prepare(
+    'insert into lake_stream_offsets (stream, next_offset) values (?, ?) on conflict (stream) do update set next_offset = excluded.next_offset',
+  );
+  return lake.db
+    .transaction((): DrainSummary => {
+      const fresh = events.filter(({ event }) => addKey.run(event.type, keyOf(event)).changes === 1);
+      for (const type of Object.keys(EVENT_TYPES) as EventType[]) {
+        const ofType = fresh.filter(({ event }) => event.type === type);
+        if (ofType.length > 0) writeLoad(lake, stream, type, ofType, ctx);
+      }
+      moveOffset.run(stream, nextOffset);
+      return { nextOffset, rowsLoaded: fresh.length, duplicates: events.length - fresh.length };
+    })
+    .immediate();
+}
+
+/** Numbers are bound as REAL by the driver, which an `any` column would keep apart from the same integer. */
+const keyOf = ({ event_id: id }: StreamEvent): string | bigint => (typeof id === 'number' ? BigInt(id) : id);
+
+function writeLoad(
+  lake: Lakehouse,
+  stream: string,
+  type: EventType,
+  events: readonly PlacedEvent[],
+  ctx: JobContext,
+): void {
+  const { relation: name, schema } = EVENT_TYPES[type];
+  const relation = bronzeRelations().find(relation => relation.name === name);
+  if (relation === undefined) throw new Error(`no relation ${name}`);
+  const startedAt = ctx.now().toISOString();
+  const columns = relation.columns.map(column => column.name).filter(column => column !== 'extra');
+  const loadId = nextLoadId(lake);
+  const writer = new BronzeWriter(lake, relation, columns, loadId);
+  const hash = createHash('sha256').update(`${stream}\n`);
+  let bytes = 0;
+  for (const { offset, event } of events) {
+    const line = `${offset} ${JSON.stringify(event)}\n`;
+    hash.update(line);
+    bytes += Buffer.byteLength(line);
+    writer.add(
+      offset,
+      columns.map(column => bronzeValue(event[column])),
+    );
+  }
+  writer.flush();
+  const first = events[0]?.offset ?? 0;
+  const last = events.at(-1)?.offset ?? 0;
+  const origin = {
+    sha256: hash.digest('hex'),
+    source: `stream:${stream}`,
+    parserVersion: Number(schema.split('.v')[1]),
+    relation: name,
+    fileName: `${stream}-${type}-${first}-${last}`,
+    path: `stream:${stream}`,
+    bytes,
+    mapping: null,
+    startedAt,
+  };
+  recordLoad(lake, loadId, origin, writer.written, ctx);
+}
+
+function bronzeValue(value: string | number | boolean | undefined): BronzeValue {
+  if (value === undefined) return null;
+  return typeof value === 'boolean' ? Number(value) : value;
+}

@@ -1,0 +1,46 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { TracklakeError, unknownName } from '../../shared/errors.ts';
+import { projectFile } from '../project-file.ts';
+
+/** The kinds of live events, the registered schema of each, and the bronze relation they become rows of. */
+export const EVENT_TYPES = {
+  listening: { schema: 'listening.v1', relation: 'bronze_fact_listening_events' },
+  recommendation: { schema: 'recommendation.v1', relation: 'bronze_recommendation_events' },
+  feedback: { schema: 'feedback.v1', relation: 'bronze_feedback_events' },
+} as const;
+export type EventType = keyof typeof EVENT_TYPES;
+
+export type StreamEvent = { type: EventType; event_id: string | number } & Record<string, string | number | boolean>;
+
+const validators = new Map<EventType, ValidateFunction<StreamEvent>>();
+
+/** The event, when it fits its schema. Throws `bad_input` that names its place in the batch, the field and the value. */
+export function parseEvent(value: unknown, place = 0): StreamEvent {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : '';
+  if (!isEventType(type)) throw unknownName('event type', type, Object.keys(EVENT_TYPES));
+  const validate = validatorOf(type);
+  if (validate(value)) return value;
+  throw new TracklakeError('bad_input', `event ${place}: ${explain(validate.errors ?? [], value)}`, { line: place });
+}
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(EVENT_TYPES, type);
+
+function validatorOf(type: EventType): ValidateFunction<StreamEvent> {
+  const known = validators.get(type);
+  if (known !== undefined) return known;
+  const schema = JSON.parse(
+    readFileSync(projectFile('data', 'schemas', `${EVENT_TYPES[type].schema}.json`), 'utf8'),
+  ) as object;
+  const validate = new Ajv2020().compile<StreamEvent>(schema);
+  validators.set(type, validate);
+  return validate;
+}
+
+function explain([error]: ErrorObject[], event: unknown): string {
+  if (error === undefined) return 'not valid';
+  const field = error.instancePath.slice(1);
+  if (error.keyword === 'additionalProperties') return `unknown field ${String(error.params['additionalProperty'])}`;
+  if (field === '') return error.message ?? 'not valid';
+  return `${field} ${error.message ?? 'is not valid'}: ${JSON.stringify((event as Record<string, unknown>)[field])}`;
+}
