@@ -1,6 +1,6 @@
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
-import { removeLeftovers } from '../lakehouse/ledger.ts';
+import { removeLeftovers } from '../lakehouse/ledger-leftovers.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { clearStaging } from '../lakehouse/staging.ts';
 import { findFiles } from './find-files.ts';

@@ -1,9 +1,14 @@
 import { TracklakeError, unknownName } from '../../shared/errors.ts';
 import type { Importer, Sample } from './importer.ts';
+import { classicRock } from './classic-rock.ts';
+import { genericCsv, genericJsonLines } from './generic.ts';
+import { hetrec } from './hetrec.ts';
+import { lastfm1k } from './lastfm-1k.ts';
+import type { Mapping } from './mapping.ts';
 import { tracklake } from './tracklake.ts';
 
 /** Every source that can be read. */
-export const importers: readonly Importer[] = [tracklake];
+export const importers: readonly Importer[] = [tracklake, hetrec, lastfm1k, classicRock, genericCsv, genericJsonLines];
 
 export function importerNamed(name: string): Importer {
   const found = importers.find(importer => importer.name === name);
@@ -25,12 +30,13 @@ export function detectImporter(sample: Sample): { importer: Importer; confidence
   return ranked[0];
 }
 
-/** The importer to use: the one asked for, else the one detected. Throws `unsupported` when nothing fits. */
-export function chooseImporter(sample: Sample, source?: string): Importer {
+/** The importer to use: the one asked for; a generic one where a mapping is given; else the one detected. Throws `unsupported`. */
+export function chooseImporter(sample: Sample, source?: string, mapping?: Mapping): Importer {
   if (source !== undefined) return importerNamed(source);
+  if (mapping !== undefined) return sample.text.trimStart().startsWith('{') ? genericJsonLines : genericCsv;
   const detected = detectImporter(sample);
   if (detected !== undefined) return detected.importer;
   throw new TracklakeError('unsupported', 'no importer knows this kind of file', {
-    hint: `name one with a mapping (${importers.map(importer => importer.name).join(', ')})`,
+    hint: `name one, or give a mapping (${importers.map(importer => importer.name).join(', ')})`,
   });
 }

@@ -1,18 +1,9 @@
 import type Database from 'better-sqlite3';
+import type { Written } from '../../lakehouse/ledger.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import type { BronzeRelation } from '../../lakehouse/bronze.ts';
 import type { BronzeValue, Problem } from '../importer.ts';
 import { RowDigest } from './row-digest.ts';
-
-/** What a load's last commit needs to know of what was written. */
-export interface Written {
-  rowsIn: number;
-  rowsLoaded: number;
-  rowsQuarantined: number;
-  rowDigest: string;
-  firstRowId: number | null;
-  lastRowId: number | null;
-}
 
 /** Raw text kept of a rejected row. */
 export const RAW_LIMIT = 4096;

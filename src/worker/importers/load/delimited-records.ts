@@ -5,7 +5,7 @@ import { KIND_NAMES } from '../cells/parse-text.ts';
 import { DelimitedScanner, MAX_FIELDS, type BrokenReason, type RecordHandler } from '../formats/delimited-scanner.ts';
 import type { CellKind, DelimitedFormat, Plan, Problem } from '../importer.ts';
 import { requireColumns } from '../mapping.ts';
-import { requiredPlaces, RowDraft, targetColumns, unknownFields, type RowSink } from './record-sink.ts';
+import { requiredPlaces, RowDraft, targetColumns, unknownFields, type OpenSink, type RowSink } from './record-sink.ts';
 import { RAW_LIMIT } from './bronze-writer.ts';
 
 interface CompiledRule {
@@ -24,7 +24,7 @@ export class DelimitedRecords implements RecordHandler {
   readonly #relation: BronzeRelation;
   readonly #plan: Plan;
   readonly #format: DelimitedFormat;
-  readonly #onHeader: (columns: readonly string[], fields: readonly string[]) => RowSink;
+  readonly #onHeader: OpenSink;
   #sink: RowSink | undefined;
   #fields: readonly string[] = [];
   #fieldCount = 0;
@@ -34,13 +34,7 @@ export class DelimitedRecords implements RecordHandler {
   #extraPlace = -1;
   #required: { name: string; place: number }[] = [];
 
-  constructor(
-    bytes: Buffer,
-    relation: BronzeRelation,
-    plan: Plan,
-    format: DelimitedFormat,
-    onHeader: (columns: readonly string[], fields: readonly string[]) => RowSink,
-  ) {
+  constructor(bytes: Buffer, relation: BronzeRelation, plan: Plan, format: DelimitedFormat, onHeader: OpenSink) {
     this.#bytes = bytes;
     this.#relation = relation;
     this.#plan = plan;
@@ -160,20 +154,19 @@ export class DelimitedRecords implements RecordHandler {
     this.#fields = fields;
     this.#fieldCount = fields.length;
     const unknown = unknownFields(plan, fields);
-    const columns = targetColumns(this.#relation, plan, unknown.length > 0);
+    const rules = plan.rules.filter(rule => fields.includes(rule.from));
+    const columns = targetColumns(this.#relation, rules, plan.computed ?? [], unknown.length > 0);
     this.#draft = new RowDraft(columns, field => this.#sourceText(field));
-    this.#rules = plan.rules
-      .filter(rule => fields.includes(rule.from))
-      .map(rule => ({
-        field: fields.indexOf(rule.from),
-        place: this.#draft.place(rule.to),
-        kind: rule.kind,
-        prefix: rule.prefix ?? '',
-        column: rule.to,
-      }));
+    this.#rules = rules.map(rule => ({
+      field: fields.indexOf(rule.from),
+      place: this.#draft.place(rule.to),
+      kind: rule.kind,
+      prefix: rule.prefix ?? '',
+      column: rule.to,
+    }));
     this.#unknown = unknown.map(name => ({ field: fields.indexOf(name), name }));
     this.#extraPlace = unknown.length > 0 ? this.#draft.place('extra') : -1;
-    this.#required = requiredPlaces(this.#relation, plan, this.#draft);
+    this.#required = requiredPlaces(this.#relation, rules, this.#draft);
     this.#scanner.expect(fields.length);
     this.#sink = this.#onHeader(columns, fields);
   }

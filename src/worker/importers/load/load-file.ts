@@ -1,24 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { TracklakeError } from '../../../shared/errors.ts';
 import type { JobContext } from '../../jobs/context.ts';
-import {
-  loadBySha,
-  nextLoadId,
-  recordLoad,
-  removeLeftovers,
-  type Load,
-  type LoadOrigin,
-  findLoad,
-} from '../../lakehouse/ledger.ts';
+import { loadBySha, nextLoadId, recordLoad, type Load, type LoadOrigin, findLoad } from '../../lakehouse/ledger.ts';
+import { removeLeftovers } from '../../lakehouse/ledger-leftovers.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import { stageFile, type StagedFile } from '../../lakehouse/staging.ts';
-import { openBytes, type ByteSource } from '../formats/byte-source.ts';
 import type { Plan } from '../importer.ts';
 import { bronzeRelation, type Mapping } from '../mapping.ts';
 import { chooseImporter } from '../registry.ts';
 import { readSample } from '../sample.ts';
 import { BronzeWriter } from './bronze-writer.ts';
-import { DelimitedRecords } from './delimited-records.ts';
+import { openReading } from './row-reading.ts';
 
 export interface LoadOptions {
   /** An importer's name; without it the file's kind is detected. */
@@ -27,9 +19,6 @@ export interface LoadOptions {
 }
 
 export type LoadOutcome = { kind: 'loaded'; load: Load } | { kind: 'unchanged'; load: Load };
-
-/** Bytes that are parsed and committed at a time: about 130,000 events, and no more than that in the write-ahead log. */
-const CHUNK_BYTES = 8 << 20;
 
 /**
  * Loads one file into bronze: copies and hashes it, parses the copy, and makes its rows visible with one commit. The
@@ -63,7 +52,7 @@ async function loadStaged(
 ): Promise<Load> {
   const startedAt = ctx.now().toISOString();
   const sample = await readSample(staged.path, path);
-  const importer = chooseImporter(sample, options.source);
+  const importer = chooseImporter(sample, options.source, options.mapping);
   const plan = importer.plan(sample, options.mapping);
   const origin: LoadOrigin = {
     sha256: staged.sha256,
@@ -76,52 +65,44 @@ async function loadStaged(
     mapping: null,
     startedAt,
   };
-  const source = await openBytes(staged.path);
-  try {
-    const loadId = await writeRows(lake, source, plan, origin, ctx);
-    return findLoad(lake, loadId);
-  } finally {
-    source.close();
-  }
+  return findLoad(lake, await writeRows(lake, staged.path, plan, origin, ctx));
 }
 
+/** Reads a file's rows into bronze, a chunk a transaction; the last one also records the load. Returns its id. */
 async function writeRows(
   lake: Lakehouse,
-  source: ByteSource,
+  path: string,
   plan: Plan,
   origin: LoadOrigin,
   ctx: JobContext,
 ): Promise<number> {
-  if (plan.format.kind !== 'delimited') throw new TracklakeError('unsupported', plan.format.kind);
   const loadId = nextLoadId(lake);
   const relation = bronzeRelation(plan.relation);
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let writer: BronzeWriter | undefined;
   let mapping: string | null = null;
-  const records = new DelimitedRecords(buffer, relation, plan, plan.format, (columns, fields) => {
+  const reading = await openReading(path, relation, plan, (columns, fields) => {
     mapping = JSON.stringify({ fields, rules: plan.rules });
     return (writer = new BronzeWriter(lake, relation, columns, loadId));
   });
-  let carried = 0;
-  for (;;) {
-    ctx.cancel.throwIfRequested();
-    const length = carried + (await source.fill(buffer, carried));
-    const last = length < buffer.length;
-    lake.db
-      .transaction(() => {
-        const used = records.read(length, last);
-        carried = length - used;
-        buffer.copyWithin(0, used, length);
-        if (!last) return;
-        records.finish();
-        if (writer === undefined) throw new TracklakeError('internal', 'a load without a writer');
-        writer.flush();
-        recordLoad(lake, loadId, { ...origin, mapping }, writer.written, ctx);
-      })
-      .immediate();
-    lake.db.pragma('wal_checkpoint(PASSIVE)');
-    ctx.progress({ stage: `reading ${origin.fileName}`, done: source.position, total: source.size, unit: 'bytes' });
-    if (last) return loadId;
+  const step = lake.db.transaction((): boolean => {
+    const ended = reading.emit();
+    if (!ended) return false;
+    if (writer === undefined) throw new TracklakeError('internal', 'a load without a writer');
+    writer.flush();
+    recordLoad(lake, loadId, { ...origin, mapping }, writer.written, ctx);
+    return true;
+  });
+  try {
+    for (let ended = false; !ended;) {
+      ctx.cancel.throwIfRequested();
+      await reading.pull();
+      ended = step.immediate();
+      lake.db.pragma('wal_checkpoint(PASSIVE)');
+      ctx.progress({ stage: `reading ${origin.fileName}`, done: reading.position, total: reading.size, unit: 'bytes' });
+    }
+    return loadId;
+  } finally {
+    reading.close();
   }
 }
 

@@ -8,9 +8,17 @@ export interface RowSink {
   reject(lineNo: number, problem: Problem, raw: string): void;
 }
 
-/** The bronze columns that a plan fills, in the relation's order; `extra` last where there are unknown fields. */
-export function targetColumns(relation: BronzeRelation, plan: Plan, hasUnknown: boolean): string[] {
-  const filled = new Set([...plan.rules.map(rule => rule.to), ...(plan.computed ?? [])]);
+/** Called once, before any row: the bronze columns that rows will fill, and the source's fields as far as known. */
+export type OpenSink = (columns: readonly string[], fields: readonly string[]) => RowSink;
+
+/** The bronze columns that rules and computing fill, in the relation's order, with `extra` where there are unknown fields. */
+export function targetColumns(
+  relation: BronzeRelation,
+  rules: readonly ColumnRule[],
+  computed: readonly string[],
+  hasUnknown: boolean,
+): string[] {
+  const filled = new Set([...rules.map(rule => rule.to), ...computed]);
   if (hasUnknown) filled.add('extra');
   return relation.columns.map(column => column.name).filter(name => filled.has(name));
 }
@@ -59,10 +67,10 @@ export class RowDraft implements Draft {
 /** Columns that must not be null once a row is finished, with their places. */
 export function requiredPlaces(
   relation: BronzeRelation,
-  plan: Plan,
+  rules: readonly ColumnRule[],
   draft: RowDraft,
 ): { name: string; place: number }[] {
-  const demanded = new Set(plan.rules.filter((rule: ColumnRule) => rule.required).map(rule => rule.to));
+  const demanded = new Set(rules.filter(rule => rule.required).map(rule => rule.to));
   return relation.columns
     .filter(column => column.notNull || demanded.has(column.name))
     .map(column => ({ name: column.name, place: draft.place(column.name) }));

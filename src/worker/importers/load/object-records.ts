@@ -1,0 +1,142 @@
+import type { BronzeRelation } from '../../lakehouse/bronze.ts';
+import { readValue } from '../cells/read-value.ts';
+import { KIND_NAMES } from '../cells/parse-text.ts';
+import type { CellKind, Plan, Problem } from '../importer.ts';
+import { requiredPlaces, RowDraft, targetColumns, type RowSink } from './record-sink.ts';
+
+interface CompiledRule {
+  path: readonly string[];
+  from: string;
+  place: number;
+  kind: CellKind;
+  prefix: string;
+  column: string;
+}
+
+export type SourceObject = Readonly<Record<string, unknown>>;
+
+/** Turns records that are objects (JSON, Parquet, Arrow, SQLite, XLSX) into typed rows. What no rule reads goes to `extra`. */
+export class ObjectRecords {
+  readonly columns: readonly string[];
+  readonly #plan: Plan;
+  readonly #rules: readonly CompiledRule[];
+  readonly #draft: RowDraft;
+  readonly #extraPlace: number;
+  readonly #required: readonly { name: string; place: number }[];
+  /** Top-level keys that are read whole or not wanted, and below them the paths that are read. */
+  readonly #used: UsedKeys;
+  #object: SourceObject = {};
+
+  constructor(relation: BronzeRelation, plan: Plan) {
+    this.#plan = plan;
+    this.columns = targetColumns(relation, plan.rules, plan.computed ?? [], true);
+    this.#draft = new RowDraft(this.columns, field => valueAt(this.#object, field, field.split('.')) ?? null);
+    this.#rules = plan.rules.map(rule => ({
+      path: rule.from.split('.'),
+      from: rule.from,
+      place: this.#draft.place(rule.to),
+      kind: rule.kind,
+      prefix: rule.prefix ?? '',
+      column: rule.to,
+    }));
+    this.#extraPlace = this.#draft.place('extra');
+    this.#required = requiredPlaces(relation, plan.rules, this.#draft);
+    this.#used = usedKeys([...plan.rules.map(rule => rule.from), ...(plan.ignore ?? [])]);
+  }
+
+  /** Gives one record to the sink, as a row or as a rejected one. `raw` is its text, asked for only when rejected. */
+  take(sink: RowSink, lineNo: number, object: SourceObject, raw: () => string): void {
+    const problem = this.#fill(object);
+    if (problem === undefined) sink.add(lineNo, this.#draft.values);
+    else sink.reject(lineNo, problem, raw());
+  }
+
+  #fill(object: SourceObject): Problem | undefined {
+    this.#object = object;
+    const { values } = this.#draft;
+    this.#draft.clear();
+    for (const rule of this.#rules) {
+      const given = valueAt(object, rule.from, rule.path);
+      const value = readValue(rule.prefix === '' ? rule.kind : 'text', given);
+      if (value === undefined) return unreadable(rule, given);
+      values[rule.place] = rule.prefix === '' || value === null ? value : `${rule.prefix}${value}`;
+    }
+    const extra = this.#extra(object);
+    if (typeof extra === 'object') return extra;
+    values[this.#extraPlace] = extra ?? null;
+    const problem = this.#plan.finish?.(this.#draft);
+    if (problem !== undefined) return problem;
+    for (const { name, place } of this.#required)
+      if (values[place] === null) return { reason: 'missing_value', message: `${name} is empty`, column: name };
+    return undefined;
+  }
+
+  /** What is left of the record, as JSON; a problem where it can't be written down. */
+  #extra(object: SourceObject): string | undefined | Problem {
+    const rest = unusedPart(object, this.#used);
+    if (rest === undefined) return undefined;
+    try {
+      return JSON.stringify(rest, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    } catch {
+      return { reason: 'too_deep', message: 'the record is nested too deeply' };
+    }
+  }
+}
+
+function unreadable(rule: CompiledRule, given: unknown): Problem {
+  const bad = typeof given === 'string' && (given.includes('\0') || !given.isWellFormed());
+  if (bad)
+    return { reason: 'bad_text', column: rule.column, message: `${rule.column} holds a NUL or half a character` };
+  const shown = (typeof given === 'object' ? JSON.stringify(given) : JSON.stringify(String(given))).slice(0, 80);
+  return {
+    reason: 'wrong_type',
+    column: rule.column,
+    message: `${rule.column} is not ${KIND_NAMES[rule.kind]}: ${shown}`,
+  };
+}
+
+/** A value by its key, or by a path with dots where there is no such key. */
+function valueAt(object: SourceObject, key: string, path: readonly string[]): unknown {
+  if (path.length === 1) return Object.hasOwn(object, key) ? object[key] : undefined;
+  if (Object.hasOwn(object, key)) return object[key];
+  let value: unknown = object;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+interface UsedKeys {
+  [key: string]: true | UsedKeys;
+}
+
+function usedKeys(paths: readonly string[]): UsedKeys {
+  const used: UsedKeys = Object.create(null) as UsedKeys;
+  for (const path of paths) {
+    used[path] = true;
+    const [last, ...parents] = path.split('.').reverse();
+    let level: UsedKeys | true = used;
+    for (const step of parents.reverse()) {
+      if (level === true) break;
+      level = level[step] ??= Object.create(null) as UsedKeys;
+    }
+    if (level !== true && last !== undefined) level[last] = true;
+  }
+  return used;
+}
+
+/** The part of a record that no path reads; undefined where nothing is left. Nulls and empty texts say nothing. */
+function unusedPart(object: SourceObject, used: UsedKeys): Record<string, unknown> | undefined {
+  let rest: Record<string, unknown> | undefined;
+  for (const key in object) {
+    const value = object[key];
+    const use = used[key];
+    if (use === true || value === null || value === undefined || value === '') continue;
+    const kept = use === undefined || typeof value !== 'object' ? value : unusedPart(value as SourceObject, use);
+    if (kept === undefined) continue;
+    rest ??= {};
+    Object.defineProperty(rest, key, { value: kept, enumerable: true, configurable: true, writable: true });
+  }
+  return rest;
+}

@@ -1,0 +1,68 @@
+import type { BronzeRelation } from '../../lakehouse/bronze.ts';
+import { openBytes, type ByteSource } from '../formats/byte-source.ts';
+import type { Plan } from '../importer.ts';
+import { DelimitedRecords } from './delimited-records.ts';
+import { JsonLineRecords } from './json-line-records.ts';
+import type { OpenSink } from './record-sink.ts';
+
+/** A file being read. `pull` fetches a bounded piece, `emit` turns it into rows at once, inside the caller's transaction. */
+export interface RowReading {
+  pull(): Promise<void>;
+  /** Gives the piece's rows to the sink; true when the file has ended. */
+  emit(): boolean;
+  readonly position: number;
+  readonly size: number;
+  close(): void;
+}
+
+/** Bytes that are parsed and committed at a time: about 130,000 events, and no more than that in the write-ahead log. */
+export const CHUNK_BYTES = 8 << 20;
+
+/** Opens a file for reading as a plan says. */
+export async function openReading(
+  path: string,
+  relation: BronzeRelation,
+  plan: Plan,
+  openSink: OpenSink,
+  chunkBytes = CHUNK_BYTES,
+): Promise<RowReading> {
+  return readBytes(await openBytes(path), relation, plan, openSink, chunkBytes);
+}
+
+/** The same for bytes from anywhere. */
+export function readBytes(
+  source: ByteSource,
+  relation: BronzeRelation,
+  plan: Plan,
+  openSink: OpenSink,
+  chunkBytes = CHUNK_BYTES,
+): RowReading {
+  const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+  const { format } = plan;
+  const records =
+    format.kind === 'delimited'
+      ? new DelimitedRecords(buffer, relation, plan, format, openSink)
+      : new JsonLineRecords(buffer, relation, plan, openSink);
+  let length = 0;
+  let last = false;
+  return {
+    async pull() {
+      length += await source.fill(buffer, length);
+      last = length < buffer.length;
+    },
+    emit() {
+      const used = records.read(length, last);
+      buffer.copyWithin(0, used, length);
+      length -= used;
+      if (last) records.finish();
+      return last;
+    },
+    get position() {
+      return source.position;
+    },
+    get size() {
+      return source.size;
+    },
+    close: () => source.close(),
+  };
+}

@@ -1,0 +1,43 @@
+import type { JobContext } from '../jobs/context.ts';
+import { findLoad, listLoads, recordSnapshot, type Load } from './ledger.ts';
+import type { Lakehouse } from './open.ts';
+
+export interface Forgotten {
+  /** The load, and the loads that replayed rows of its quarantine. */
+  loads: Load[];
+  rowsRemoved: number;
+  quarantineRemoved: number;
+  snapshotId: number;
+}
+
+/**
+ * Takes a load's rows and its quarantine out of the lakehouse, with one commit, so that its file can be loaded again.
+ * Relations built from them are stale until the next build, which the snapshot of kind `forget` tells. Row ids are not
+ * given out a second time. Throws `not_found`.
+ */
+export function forgetLoad(lake: Lakehouse, idOrFileName: number | string, ctx: JobContext): Forgotten {
+  const load = findLoad(lake, idOrFileName);
+  const replays = listLoads(lake).filter(other => other.path === replayPath(load.loadId));
+  const loads = [load, ...replays];
+  const forgotten = lake.db
+    .transaction((): Forgotten => {
+      let rowsRemoved = 0;
+      let quarantineRemoved = 0;
+      for (const one of loads) {
+        rowsRemoved += lake.db
+          .prepare(`delete from lake_${one.relation} where row_id between ? and ? and load_id = ?`)
+          .run(one.firstRowId, one.lastRowId, one.loadId).changes;
+        quarantineRemoved += lake.db.prepare('delete from lake_quarantine where load_id = ?').run(one.loadId).changes;
+        lake.db.prepare('delete from lake_loads where load_id = ?').run(one.loadId);
+      }
+      const detail = { load_id: load.loadId, relation: load.relation, file_name: load.fileName, rows: rowsRemoved };
+      return { loads, rowsRemoved, quarantineRemoved, snapshotId: recordSnapshot(lake, 'forget', detail, ctx) };
+    })
+    .immediate();
+  lake.db.pragma('wal_checkpoint(PASSIVE)');
+  ctx.log('info', `forgot ${load.fileName} (load ${load.loadId}): ${forgotten.rowsRemoved} rows of ${load.relation}`);
+  return forgotten;
+}
+
+/** What a load of replayed rows has for a path. */
+export const replayPath = (loadId: number): string => `quarantine of load ${loadId}`;
