@@ -1,0 +1,171 @@
+import type Database from 'better-sqlite3';
+import type { JobContext } from '../jobs/context.ts';
+import type { Lakehouse } from './open.ts';
+import { relationNamed, relations, type Relation } from './relations.ts';
+import type { Check, Severity } from './relation-header.ts';
+import { latestSnapshot } from './snapshots.ts';
+
+/** What one expectation found. `sample` is up to five failing rows as JSON. */
+export interface CheckResult {
+  relation: string;
+  kind: Check['kind'];
+  expression: string;
+  severity: Severity;
+  passed: boolean;
+  rowsFailed: number;
+  rowsChecked: number;
+  sample: string | null;
+  seconds: number;
+}
+
+export interface CheckSummary {
+  results: CheckResult[];
+  relations: number;
+  passed: number;
+  failed: number;
+  warned: number;
+  seconds: number;
+}
+
+const SAMPLE_ROWS = 5;
+
+/** Checks built relations (all, or those named) against their contracts and records what was found. Changes no data. */
+export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ctx: JobContext): CheckSummary {
+  const started = performance.now();
+  const built = new Set(lake.db.prepare('select relation from lake_relations').pluck().all() as string[]);
+  const chosen = (options.relations?.map(name => relationNamed(name)) ?? relations()).filter(relation =>
+    built.has(relation.name),
+  );
+  const results: CheckResult[] = [];
+  for (const [at, relation] of chosen.entries()) {
+    ctx.cancel.throwIfRequested();
+    ctx.progress({ stage: `check ${relation.name}`, done: at, total: chosen.length, unit: 'steps' });
+    const found = audit(lake.db, relation, relation.name);
+    lake.db.transaction(() => recordChecks(lake.db, found, latestSnapshot(lake.db), ctx)).immediate();
+    results.push(...found);
+  }
+  return {
+    results,
+    relations: chosen.length,
+    passed: results.filter(result => result.passed).length,
+    failed: results.filter(result => !result.passed && result.severity === 'error').length,
+    warned: results.filter(result => !result.passed && result.severity === 'warn').length,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/**
+ * Holds the rows of `table` against the contract of `relation`. All row-wise expectations share one scan; keys that the
+ * table itself enforces cost nothing. `where` limits what is looked at to the rows that a build just wrote.
+ */
+export function audit(db: Database.Database, relation: Relation, table: string, where = 'true'): CheckResult[] {
+  const rowWise = relation.header.checks.filter(check => condition(check) !== undefined);
+  const rest = relation.header.checks.filter(check => condition(check) === undefined);
+  return [
+    ...auditRowWise(db, relation, rowWise, table, where),
+    ...rest.map(check => auditOne(db, relation, check, table, where)),
+  ];
+}
+
+/** Stores results; call it inside a transaction. */
+export function recordChecks(
+  db: Database.Database,
+  results: readonly CheckResult[],
+  snapshotId: number,
+  ctx: JobContext,
+): void {
+  const insert = db.prepare(`
+    insert into lake_checks (snapshot_id, run_id, relation, kind, expression, severity, passed, rows_failed, rows_checked, sample, seconds, checked_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const at = ctx.now().toISOString();
+  for (const r of results) {
+    insert.run(
+      snapshotId, ctx.runId, r.relation, r.kind, r.expression, r.severity, r.passed ? 1 : 0, r.rowsFailed, r.rowsChecked, r.sample, r.seconds, at,
+    ); // prettier-ignore
+  }
+}
+
+/** The SQL that holds for each good row, where a check is of that sort. NULL counts as failing. */
+function condition(check: Check): string | undefined {
+  if (check.kind === 'expect') return `(${check.expression})`;
+  if (check.kind === 'not_null') return check.columns.map(column => `${column} is not null`).join(' and ');
+  return undefined;
+}
+
+function auditRowWise(
+  db: Database.Database,
+  relation: Relation,
+  checks: Check[],
+  table: string,
+  where: string,
+): CheckResult[] {
+  if (checks.length === 0) return [];
+  const started = performance.now();
+  const sums = checks.map(check => `coalesce(sum(case when ${condition(check)} then 0 else 1 end), 0)`);
+  const [rowsChecked = 0, ...failed] = db
+    .prepare(`select count(*), ${sums.join(', ')} from ${table} where ${where}`)
+    .raw()
+    .get() as number[];
+  const seconds = (performance.now() - started) / 1000 / checks.length;
+  return checks.map((check, i) => {
+    const rowsFailed = failed[i] ?? 0;
+    const failing = `select * from ${table} where (${where}) and not coalesce(${condition(check)}, false)`;
+    return result(relation, check, rowsFailed, rowsChecked, rowsFailed === 0 ? null : sample(db, failing), seconds);
+  });
+}
+
+function auditOne(db: Database.Database, relation: Relation, check: Check, table: string, where: string): CheckResult {
+  const started = performance.now();
+  const took = (): number => (performance.now() - started) / 1000;
+  const rowsChecked = Number(db.prepare(`select count(*) from ${table} where ${where}`).pluck().get());
+  const failing = failingRows(relation, check, table, where);
+  if (failing === undefined) return result(relation, check, 0, rowsChecked, null, took());
+  const rowsFailed = Number(db.prepare(`select coalesce(sum(rows), 0) from (${failing})`).pluck().get());
+  return result(relation, check, rowsFailed, rowsChecked, rowsFailed === 0 ? null : sample(db, failing), took());
+}
+
+/** A query of failing values with a count `rows`, or nothing where the stored table enforces the check by itself. */
+function failingRows(relation: Relation, check: Check, table: string, where: string): string | undefined {
+  switch (check.kind) {
+    case 'key':
+    case 'unique': {
+      if (!relation.header.isView && !table.startsWith('temp.')) return undefined;
+      const columns = check.columns.join(', ');
+      return `select ${columns}, count(*) as rows from ${table} where ${where} group by ${columns} having count(*) > 1`;
+    }
+    case 'references':
+      return `select ${check.column}, count(*) as rows from ${table} where (${where}) and ${check.column} is not null
+        and ${check.column} not in (select ${check.otherColumn} from ${check.relation}) group by ${check.column}`;
+    case 'rows_like':
+      return `select here, there, abs(here - there) as rows from (
+        select (select count(*) from ${table}) as here, (select count(*) from ${check.relation}) as there) as counts where here <> there`;
+    case 'expect':
+    case 'not_null':
+      throw new Error(`${check.kind} is a row-wise check`);
+  }
+}
+
+function sample(db: Database.Database, failing: string): string {
+  return JSON.stringify(db.prepare(`select * from (${failing}) limit ${SAMPLE_ROWS}`).all());
+}
+
+function result(
+  relation: Relation,
+  check: Check,
+  rowsFailed: number,
+  rowsChecked: number,
+  rows: string | null,
+  seconds: number,
+): CheckResult {
+  return {
+    relation: relation.name,
+    kind: check.kind,
+    expression: check.expression,
+    severity: check.severity,
+    passed: rowsFailed === 0,
+    rowsFailed,
+    rowsChecked,
+    sample: rows,
+    seconds,
+  };
+}

@@ -1,0 +1,27 @@
+-- One row for each user and part of their profile: a genre or artist with its share of their plays, or an audio feature with its mean over plays.
+-- @view
+-- @expect kind in ('genre', 'artist', 'feature')
+-- @expect kind = 'feature' or value between 0 and 1.000001
+select
+  user_id, 'genre' as kind, genre as item, plays,
+  plays * 1.0 / sum(plays) over (partition by user_id) as value
+from silver_user_genres
+union all
+select
+  user_id, 'artist', artist_id, plays,
+  plays * 1.0 / sum(plays) over (partition by user_id)
+from silver_user_artists
+union all
+select user_id, 'feature', 'tempo', plays, tempo_sum / 1000.0 / plays from silver_user_features
+union all
+select user_id, 'feature', 'danceability', plays, danceability_sum / 1000.0 / plays from silver_user_features
+union all
+select user_id, 'feature', 'energy', plays, energy_sum / 1000.0 / plays from silver_user_features
+union all
+select user_id, 'feature', 'valence', plays, valence_sum / 1000.0 / plays from silver_user_features
+union all
+select user_id, 'feature', 'acousticness', plays, acousticness_sum / 1000.0 / plays from silver_user_features
+union all
+select user_id, 'feature', 'instrumentalness', plays, instrumentalness_sum / 1000.0 / plays from silver_user_features
+union all
+select user_id, 'feature', 'loudness', plays, loudness_sum / 1000.0 / plays from silver_user_features

@@ -1,0 +1,83 @@
+import type Database from 'better-sqlite3';
+import { TracklakeError } from '../../shared/errors.ts';
+import type { Relation } from './relations.ts';
+
+/** Where a relation is written before it is swapped in. */
+export const besideOf = (relation: Relation): string => `lake_beside_${relation.name}`;
+
+/** Writes all rows of a relation into an empty table beside the old one. A broken key throws SQLite's constraint error. */
+export function writeBeside(db: Database.Database, relation: Relation, suffix: string): void {
+  const beside = besideOf(relation);
+  db.exec(`drop table if exists ${beside}`);
+  db.exec(createTable(relation, beside));
+  insertInto(db, relation, beside);
+  createIndexes(db, relation, beside, suffix);
+}
+
+/** Puts the table beside in the old one's place; call it in the transaction that records the build. */
+export function swapIn(db: Database.Database, relation: Relation): void {
+  dropRelation(db, relation.name);
+  db.exec(`alter table ${besideOf(relation)} rename to ${relation.name}`);
+}
+
+export function createView(db: Database.Database, relation: Relation): void {
+  dropRelation(db, relation.name);
+  db.exec(`create view ${relation.name} as\n${relation.sql}`);
+}
+
+/** The declaration of a stored relation: typed columns, clustered by its key. */
+export function createTable(relation: Relation, table: string): string {
+  const { columns, key } = relation.header;
+  const declared = columns.map(column => `${column.name} ${column.type}`).join(',\n  ');
+  return `create ${table.startsWith('temp.') ? 'temp ' : ''}table ${table.replace('temp.', '')} (\n  ${declared},\n  primary key (${key.join(', ')})\n) strict, without rowid`;
+}
+
+/** Runs a relation's SELECT into `table`. The SELECT must give the declared columns, in their order. */
+export function insertInto(db: Database.Database, relation: Relation, table: string): number {
+  const names = relation.header.columns.map(column => column.name);
+  const given = db
+    .prepare(relation.sql)
+    .columns()
+    .map(column => column.name);
+  if (names.join() !== given.join()) {
+    throw new TracklakeError(
+      'bad_input',
+      `${relation.name}.sql: its SELECT gives (${given.join(', ')}), its @columns say (${names.join(', ')})`,
+      {
+        file: `${relation.name}.sql`,
+      },
+    );
+  }
+  return db.prepare(`insert into ${table} (${names.join(', ')})\n${relation.sql}`).run().changes;
+}
+
+export function relationExists(db: Database.Database, name: string): boolean {
+  return (
+    db.prepare(`select 1 from main.sqlite_schema where name = ? and type in ('table', 'view')`).get(name) !== undefined
+  );
+}
+
+/** Removes what builds that were killed, or that failed their checks, left beside. */
+export function dropLeftovers(db: Database.Database): void {
+  const left = db
+    .prepare(`select name from main.sqlite_schema where type = 'table' and name like 'lake\\_beside\\_%' escape '\\'`)
+    .pluck()
+    .all();
+  for (const name of left) db.exec(`drop table ${String(name)}`);
+}
+
+function createIndexes(db: Database.Database, relation: Relation, table: string, suffix: string): void {
+  for (const columns of relation.header.indexes)
+    db.exec(`create index ${relation.name}__${columns.join('_')}__${suffix} on ${table} (${columns.join(', ')})`);
+  for (const check of relation.header.checks) {
+    if (check.kind === 'unique')
+      db.exec(
+        `create unique index ${relation.name}__unique_${check.columns.join('_')}__${suffix} on ${table} (${check.columns.join(', ')})`,
+      );
+  }
+}
+
+function dropRelation(db: Database.Database, name: string): void {
+  const type = db.prepare('select type from main.sqlite_schema where name = ?').pluck().get(name);
+  if (type !== undefined) db.exec(`drop ${String(type)} ${name}`);
+}
