@@ -22,6 +22,14 @@ export interface PlacedEvent {
   event: StreamEvent;
 }
 
+/** A message that does not fit its schema: it goes to quarantine as it came. */
+export interface RejectedEvent {
+  offset: number;
+  type: EventType;
+  raw: string;
+  message: string;
+}
+
 /** Takes at most `limit` acknowledged events of the log into bronze: one micro-batch, one commit. */
 export function drainLog(lake: Lakehouse, folder: string, end: number, ctx: JobContext, limit = 20_000): DrainSummary {
   const from = streamOffset(lake, 'api');
@@ -30,7 +38,7 @@ export function drainLog(lake: Lakehouse, folder: string, end: number, ctx: JobC
     offset,
     event: JSON.parse(json) as StreamEvent,
   }));
-  return loadEvents(lake, 'api', events, until, ctx);
+  return loadEvents(lake, { stream: 'api', events, rejected: [], nextOffset: until }, ctx);
 }
 
 /** The offset of the stream's next event that is not in bronze; 0 for a stream that was never read. */
@@ -40,15 +48,22 @@ export function streamOffset(lake: Lakehouse, stream: string): number {
   );
 }
 
+/** What one commit takes of a stream. */
+export interface StreamBatch {
+  stream: string;
+  events: readonly PlacedEvent[];
+  rejected: readonly RejectedEvent[];
+  /** The stream's offset after this batch. */
+  nextOffset: number;
+}
+
 /**
  * Makes events bronze rows exactly once: rows, keys, ledger and the stream's offset change in one commit. Each event
  * type of the batch becomes one load, whose line numbers are offsets of the stream.
  */
 export function loadEvents(
   lake: Lakehouse,
-  stream: string,
-  events: readonly PlacedEvent[],
-  nextOffset: number,
+  { stream, events, rejected, nextOffset }: StreamBatch,
   ctx: JobContext,
 ): DrainSummary {
   const addKey = lake.db.prepare('insert into lake_stream_keys (type, event_id) values (?, ?) on conflict do nothing');
@@ -60,7 +75,8 @@ export function loadEvents(
       const fresh = events.filter(({ event }) => addKey.run(event.type, keyOf(event)).changes === 1);
       for (const type of Object.keys(EVENT_TYPES) as EventType[]) {
         const ofType = fresh.filter(({ event }) => event.type === type);
-        if (ofType.length > 0) writeLoad(lake, stream, type, ofType, ctx);
+        const refused = rejected.filter(event => event.type === type);
+        if (ofType.length + refused.length > 0) writeLoad(lake, stream, type, ofType, refused, ctx);
       }
       moveOffset.run(stream, nextOffset);
       return { nextOffset, rowsLoaded: fresh.length, duplicates: events.length - fresh.length };
@@ -76,6 +92,7 @@ function writeLoad(
   stream: string,
   type: EventType,
   events: readonly PlacedEvent[],
+  rejected: readonly RejectedEvent[],
   ctx: JobContext,
 ): void {
   const { relation: name, schema } = EVENT_TYPES[type];
@@ -96,9 +113,15 @@ function writeLoad(
       columns.map(column => bronzeValue(event[column])),
     );
   }
+  for (const { offset, raw, message } of rejected) {
+    hash.update(`${offset} ${raw}\n`);
+    bytes += Buffer.byteLength(raw) + 1;
+    writer.reject(offset, { reason: 'schema', message }, raw);
+  }
   writer.flush();
-  const first = events[0]?.offset ?? 0;
-  const last = events.at(-1)?.offset ?? 0;
+  const offsets = [...events, ...rejected].map(({ offset }) => offset);
+  const first = Math.min(...offsets);
+  const last = Math.max(...offsets);
   const origin = {
     sha256: hash.digest('hex'),
     source: `stream:${stream}`,
