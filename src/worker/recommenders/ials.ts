@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type AlsOptions, type Factors, fitAlsPlain } from '../matrix/als/fit-plain.ts';
+import { fitAls } from '../matrix/als/fit.ts';
+import type { AlsOptions, Factors } from '../matrix/als/fit-plain.ts';
+import { withCompute } from '../matrix/compute/compute.ts';
+import { FactorScan } from '../matrix/factor-scan.ts';
 import { gram, type OtherSide, RowSystem } from '../matrix/als/row-system.ts';
 import { COUNT_SCALES, scaleCount, scaleCounts } from '../matrix/weighting.ts';
 import { historyOf } from './query-history.ts';
@@ -44,7 +47,12 @@ export const ials: Recommender<IalsParams> = {
       cancel: context.cancel,
       onEpoch: done => context.progress({ stage: 'learning tastes', done, total: options.epochs, unit: 'epochs' }),
     };
-    return ialsModel(fitAlsPlain(scaleCounts(dataset.plays, options.counts), alsOptions), options, dataset);
+    const pairs = scaleCounts(dataset.plays, options.counts);
+    const scratchBytes = 256 * 1024 + options.dimensions * 256;
+    const factors = await withCompute({ threads: context.threads, scratchBytes }, compute =>
+      fitAls(pairs, alsOptions, compute),
+    );
+    return ialsModel(factors, options, dataset);
   },
   load: ({ arrays, meta }, dataset) =>
     ialsModel(
@@ -57,6 +65,8 @@ export const ials: Recommender<IalsParams> = {
 function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Model {
   const { dimensions } = options;
   let fixed: OtherSide | null = null;
+  let scanner: FactorScan | null = null;
+  const scan = (): FactorScan => (scanner ??= new FactorScan(factors.items, dimensions));
   const otherSide = (): OtherSide =>
     (fixed ??= { factors: factors.items, gram: gram(factors.items, dimensions), dimensions, weights: options });
 
@@ -67,8 +77,8 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Mod
 
   return {
     score(query, scores) {
-      if (query.kind === 'seed') cosineScan(factors.items, dimensions, query.item, scores);
-      else dotScan(factors.items, dimensions, tasteOf(query), scores);
+      if (query.kind === 'seed') scan().cosines(query.item, scores);
+      else scan().dots(tasteOf(query), scores);
     },
     explain(query, item) {
       if (query.kind === 'seed') return null;
@@ -89,27 +99,7 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Mod
   }
 }
 
-function dotScan(
-  matrix: Float32Array,
-  dimensions: number,
-  vector: Float32Array | Float64Array,
-  scores: Float32Array,
-): void {
-  for (let row = 0; row < scores.length; row += 1) scores[row] = dot(matrix, row * dimensions, vector);
-}
-
-function cosineScan(matrix: Float32Array, dimensions: number, seed: number, scores: Float32Array): void {
-  const vector = matrix.subarray(seed * dimensions, (seed + 1) * dimensions);
-  dotScan(matrix, dimensions, vector, scores);
-  const seedLength = Math.sqrt(dot(vector, 0, vector));
-  for (let row = 0; row < scores.length; row += 1) {
-    const own = matrix.subarray(row * dimensions, (row + 1) * dimensions);
-    const lengths = seedLength * Math.sqrt(dot(own, 0, own));
-    scores[row] = lengths === 0 ? 0 : (scores[row] ?? 0) / lengths;
-  }
-}
-
-function dot(matrix: Float32Array, start: number, vector: Float32Array | Float64Array): number {
+function dot(matrix: Float32Array, start: number, vector: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < vector.length; i += 1) sum += (matrix[start + i] ?? 0) * (vector[i] ?? 0);
   return sum;

@@ -7,6 +7,8 @@ export interface AlsWeights {
   readonly regularization: number;
   /** ν: a row's regularization is λ·(stored + α0·others)^ν. */
   readonly regularizationExponent: number;
+  /** Added to a pair's weight on the target side: b = Σ (w + extra)·y. 0 by default; with α0 = 1 and extra = 1 the loss is Hu, Koren and Volinsky's. */
+  readonly targetExtra?: number;
 }
 
 /** λ·(|S| + α0·|other side|)^ν. */
@@ -45,6 +47,7 @@ export class RowSystem {
     { factors, gram, dimensions, weights }: OtherSide,
   ) {
     const stored = items.length;
+    const { targetExtra = 0 } = weights;
     const matrix = gram.map(value => value * weights.unobservedWeight);
     const ridge = rowRegularization(weights, stored, factors.length / dimensions);
     for (let i = 0; i < dimensions; i += 1) matrix[i * dimensions + i] = (matrix[i * dimensions + i] ?? 0) + ridge;
@@ -54,7 +57,7 @@ export class RowSystem {
       const value = values === null ? 1 : (values[at] ?? 0);
       for (let i = 0; i < dimensions; i += 1) {
         const weighted = value * (factors[start + i] ?? 0);
-        right[i] = (right[i] ?? 0) + weighted;
+        right[i] = (right[i] ?? 0) + (value + targetExtra) * (factors[start + i] ?? 0);
         for (let j = 0; j <= i; j += 1)
           matrix[i * dimensions + j] = (matrix[i * dimensions + j] ?? 0) + weighted * (factors[start + j] ?? 0);
       }

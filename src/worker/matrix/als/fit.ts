@@ -1,0 +1,118 @@
+import type { Compute } from '../compute/compute.ts';
+import { fullGram, packSquare, rotate } from '../compute/dense.ts';
+import { type Csr, transpose } from '../csr.ts';
+import { symmetricEigen } from '../symmetric-eigen.ts';
+import { type AlsOptions, type Factors, startFactors } from './fit-plain.ts';
+import { rowRegularization } from './row-system.ts';
+
+/** Rows that one chunk of the solver takes. Part of no result: rows don't depend on each other. */
+const CHUNK_ROWS = 64;
+/** Conjugate-gradient steps for each row and epoch; starts from the last epoch's factors. */
+const STEPS = 4;
+/** For the closing pass over the users, so that they are the exact answer to the items. */
+const CLOSING_STEPS = 60;
+const CLOSING_TOLERANCE = 1e-12;
+
+interface Side {
+  readonly rows: number;
+  readonly factors: Float32Array;
+  readonly indptr: Int32Array;
+  readonly indices: Int32Array;
+  readonly values: Float32Array | null;
+  readonly ridges: Float32Array;
+}
+
+/**
+ * Implicit ALS with the kernels: the same problem as `fitAlsPlain`, solved by conjugate gradients in the coordinates
+ * where the fixed side's Gram matrix is diagonal. Factors come back up to a rotation, which no score depends on.
+ * Bit-identical for a seed whatever the number of threads.
+ */
+export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Factors {
+  const { dimensions } = options;
+  const stride = Math.ceil(dimensions / 8) * 8;
+  const start = startFactors(pairs, options);
+  const users = side(compute, pairs, padded(start.users, dimensions, stride), options);
+  const items = side(compute, transpose(pairs), padded(start.items, dimensions, stride), options);
+  for (let epoch = 0; epoch < options.epochs; epoch += 1) {
+    solve(compute, items, users, stride, options, STEPS, 0);
+    solve(compute, users, items, stride, options, STEPS, 0);
+    options.onEpoch?.(epoch + 1);
+  }
+  solve(compute, items, users, stride, options, CLOSING_STEPS, CLOSING_TOLERANCE);
+  return {
+    users: unpadded(users.factors, dimensions, stride),
+    items: unpadded(items.factors, dimensions, stride),
+  };
+}
+
+function side(compute: Compute, pairs: Csr, factors: Float32Array, options: AlsOptions): Side {
+  const ridges = Float32Array.from({ length: pairs.rows }, (_, row) =>
+    rowRegularization(options, (pairs.indptr[row + 1] ?? 0) - (pairs.indptr[row] ?? 0), pairs.columns),
+  );
+  return {
+    rows: pairs.rows,
+    factors: compute.putFloats(factors),
+    indptr: compute.putInts(pairs.indptr),
+    indices: compute.putInts(pairs.indices),
+    values: pairs.values === null ? null : compute.putFloats(pairs.values),
+    ridges: compute.putFloats(ridges),
+  };
+}
+
+function solve(
+  compute: Compute,
+  fixed: Side,
+  solved: Side,
+  stride: number,
+  options: AlsOptions,
+  steps: number,
+  tolerance: number,
+): void {
+  const mark = compute.mark();
+  const { cancel } = options;
+  const { values, vectors } = symmetricEigen(fullGram(compute, fixed.factors, fixed.rows, stride, cancel), stride);
+  const basis = packSquare(compute, vectors, stride);
+  rotate(compute, fixed.factors, fixed.rows, stride, basis, cancel);
+  rotate(compute, solved.factors, solved.rows, stride, basis, cancel);
+  const shared = compute.putFloats(values.map(value => Math.max(0, value) * options.unobservedWeight));
+  compute.run(
+    'alsRows',
+    Math.ceil(solved.rows / CHUNK_ROWS),
+    [
+      solved.indptr,
+      solved.indices,
+      solved.values,
+      fixed.factors,
+      solved.factors,
+      solved.rows,
+      stride,
+      shared,
+      solved.ridges,
+      options.targetExtra ?? 0,
+      steps,
+      tolerance,
+      CHUNK_ROWS,
+    ],
+    { cancel },
+  );
+  compute.release(mark);
+}
+
+/** Rows of `dimensions` floats as rows of `stride`, the rest 0: kernels take multiples of 8. */
+function padded(factors: Float32Array, dimensions: number, stride: number): Float32Array {
+  if (stride === dimensions) return factors;
+  const wide = new Float32Array((factors.length / dimensions) * stride);
+  for (let row = 0; row * dimensions < factors.length; row += 1)
+    wide.set(factors.subarray(row * dimensions, (row + 1) * dimensions), row * stride);
+  return wide;
+}
+
+/** An ordinary copy of the factors in `dimensions` columns. */
+function unpadded(wide: Float32Array, dimensions: number, stride: number): Float32Array {
+  if (stride === dimensions) return Float32Array.from(wide);
+  const rows = wide.length / stride;
+  const factors = new Float32Array(rows * dimensions);
+  for (let row = 0; row < rows; row += 1)
+    factors.set(wide.subarray(row * stride, row * stride + dimensions), row * dimensions);
+  return factors;
+}

@@ -1,0 +1,208 @@
+import type { Kernels } from './kernels.ts';
+
+/**
+ * The kernels in plain TypeScript over the same memory and with the same arguments: the reference that tests compare
+ * the WebAssembly ones with, and what runs where SIMD is missing. What each computes is said at its fast twin.
+ */
+export function plainKernels(memory: WebAssembly.Memory): Kernels {
+  const heap = () => new Float32Array(memory.buffer);
+  const words = () => new Int32Array(memory.buffer);
+  return {
+    dotScan(chunk, _scratch, matrix = 0, rows = 0, d = 0, vector = 0, out = 0, chunkRows = 0) {
+      const f = heap();
+      forRows(chunk, chunkRows, rows, row => {
+        f[out / 4 + row] = dot(f, matrix / 4 + row * d, vector / 4, d);
+      });
+    },
+
+    packPanel(panel, _scratch, b = 0, stride = 0, k = 0, n = 0, transposed = 0, packed = 0) {
+      const f = heap();
+      for (let p = 0; p < k; p += 1) {
+        for (let j = 0; j < 8; j += 1) {
+          const column = panel * 8 + j;
+          const from = b / 4 + (transposed === 0 ? p * stride + column : column * stride + p);
+          f[packed / 4 + panel * k * 8 + p * 8 + j] = column < n ? (f[from] ?? 0) : 0;
+        }
+      }
+    },
+
+    gemm(
+      chunk,
+      _scratch,
+      a = 0,
+      aStride = 0,
+      packed = 0,
+      c = 0,
+      cStride = 0,
+      m = 0,
+      n = 0,
+      k = 0,
+      alpha = 1,
+      beta = 0,
+      chunkRows = 0,
+    ) {
+      const f = heap();
+      forRows(chunk, chunkRows, m, row => {
+        for (let column = 0; column < n; column += 1) {
+          const sum = alpha * panelDot(f, a / 4 + row * aStride, packed / 4, column, k);
+          const to = c / 4 + row * cStride + column;
+          f[to] = beta === 0 ? sum : beta * (f[to] ?? 0) + sum;
+        }
+      });
+    },
+
+    rotateRows(chunk, _scratch, matrix = 0, packed = 0, rows = 0, k = 0, chunkRows = 0) {
+      const f = heap();
+      forRows(chunk, chunkRows, rows, row => {
+        const start = matrix / 4 + row * k;
+        const old = f.slice(start, start + k);
+        for (let column = 0; column < k; column += 1) {
+          let sum = 0;
+          for (let p = 0; p < k; p += 1) sum += (old[p] ?? 0) * (f[panelIndex(packed / 4, column, p, k)] ?? 0);
+          f[start + column] = sum;
+        }
+      });
+    },
+
+    gramPartial(chunk, _scratch, y = 0, rows = 0, d = 0, chunkRows = 0, partials = 0) {
+      const f = heap();
+      const sums = new Float64Array(d * d);
+      forRows(chunk, chunkRows, rows, row => {
+        const start = y / 4 + row * d;
+        for (let i = 0; i < d; i += 1)
+          for (let j = i; j < d; j += 1)
+            sums[i * d + j] = (sums[i * d + j] ?? 0) + (f[start + i] ?? 0) * (f[start + j] ?? 0);
+      });
+      f.set(sums, partials / 4 + chunk * d * d);
+    },
+
+    alsRows(
+      chunk,
+      _scratch,
+      indptr = 0,
+      indices = 0,
+      values = 0,
+      factors = 0,
+      solved = 0,
+      rows = 0,
+      d = 0,
+      shared = 0,
+      ridges = 0,
+      extra = 0,
+      maxSteps = 0,
+      tolerance = 0,
+      chunkRows = 0,
+    ) {
+      const f = heap();
+      const i32 = words();
+      forRows(chunk, chunkRows, rows, row => {
+        const first = i32[indptr / 4 + row] ?? 0;
+        const count = (i32[indptr / 4 + row + 1] ?? 0) - first;
+        const pairs = Array.from({ length: count }, (_, j) => ({
+          start: factors / 4 + (i32[indices / 4 + first + j] ?? 0) * d,
+          weight: values === 0 ? 1 : (f[values / 4 + first + j] ?? 0),
+        }));
+        const diagonal = Float64Array.from(
+          { length: d },
+          (_, i) => (f[shared / 4 + i] ?? 0) + (f[ridges / 4 + row] ?? 0),
+        );
+        const x = f.subarray(solved / 4 + row * d, solved / 4 + row * d + d);
+        if (count === 0) x.fill(0);
+        else conjugateGradients(f, x, pairs, diagonal, { extra, maxSteps, tolerance });
+      });
+    },
+
+    sparseTimesDense(
+      chunk,
+      _scratch,
+      indptr = 0,
+      indices = 0,
+      values = 0,
+      dense = 0,
+      out = 0,
+      rows = 0,
+      d = 0,
+      chunkRows = 0,
+    ) {
+      const f = heap();
+      const i32 = words();
+      forRows(chunk, chunkRows, rows, row => {
+        const sums = new Float64Array(d);
+        for (let at = i32[indptr / 4 + row] ?? 0; at < (i32[indptr / 4 + row + 1] ?? 0); at += 1) {
+          const value = values === 0 ? 1 : (f[values / 4 + at] ?? 0);
+          addScaled(sums, f, dense / 4 + (i32[indices / 4 + at] ?? 0) * d, value);
+        }
+        f.set(sums, out / 4 + row * d);
+      });
+    },
+  };
+}
+
+function forRows(chunk: number, chunkRows: number, rows: number, each: (row: number) => void): void {
+  const end = Math.min(rows, (chunk + 1) * chunkRows);
+  for (let row = chunk * chunkRows; row < end; row += 1) each(row);
+}
+
+function dot(f: Float32Array, a: number, b: number, d: number): number {
+  let sum = 0;
+  for (let i = 0; i < d; i += 1) sum += (f[a + i] ?? 0) * (f[b + i] ?? 0);
+  return sum;
+}
+
+const panelIndex = (packed: number, column: number, p: number, k: number): number =>
+  packed + (column >> 3) * k * 8 + p * 8 + (column & 7);
+
+function panelDot(f: Float32Array, a: number, packed: number, column: number, k: number): number {
+  let sum = 0;
+  for (let p = 0; p < k; p += 1) sum += (f[a + p] ?? 0) * (f[panelIndex(packed, column, p, k)] ?? 0);
+  return sum;
+}
+
+interface WeightedRow {
+  start: number;
+  weight: number;
+}
+
+function conjugateGradients(
+  f: Float32Array,
+  x: Float32Array,
+  pairs: readonly WeightedRow[],
+  diagonal: Float64Array,
+  { extra, maxSteps, tolerance }: { extra: number; maxSteps: number; tolerance: number },
+): void {
+  const times = (v: ArrayLike<number>): Float64Array => {
+    const result = diagonal.map((value, i) => value * (v[i] ?? 0));
+    for (const { start, weight } of pairs) {
+      let product = 0;
+      for (let i = 0; i < diagonal.length; i += 1) product += (f[start + i] ?? 0) * (v[i] ?? 0);
+      addScaled(result, f, start, weight * product);
+    }
+    return result;
+  };
+  const right = new Float64Array(diagonal.length);
+  for (const { start, weight } of pairs) addScaled(right, f, start, weight + extra);
+  const started = times(x);
+  const r = right.map((value, i) => value - (started[i] ?? 0));
+  const p = r.map((value, i) => value / (diagonal[i] ?? 1));
+  let rz = product(r, p);
+  for (let step = 0; step < maxSteps && product(r, r) > tolerance * product(right, right); step += 1) {
+    const ap = times(p);
+    const alpha = rz / product(p, ap);
+    p.forEach((value, i) => (x[i] = (x[i] ?? 0) + alpha * value));
+    ap.forEach((value, i) => (r[i] = (r[i] ?? 0) - alpha * value));
+    const z = r.map((value, i) => value / (diagonal[i] ?? 1));
+    const next = product(r, z);
+    z.forEach((value, i) => (p[i] = value + (next / rz) * (p[i] ?? 0)));
+    rz = next;
+  }
+}
+
+function addScaled(to: Float64Array, f: Float32Array, start: number, factor: number): void {
+  for (let i = 0; i < to.length; i += 1) to[i] = (to[i] ?? 0) + factor * (f[start + i] ?? 0);
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}

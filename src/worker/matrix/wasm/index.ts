@@ -1,0 +1,5 @@
+export { dotScan } from './dot-scan';
+export { packPanel, gemm, rotateRows } from './gemm';
+export { gramPartial } from './gram';
+export { alsRows } from './als-rows';
+export { sparseTimesDense } from './sparse-times-dense';
