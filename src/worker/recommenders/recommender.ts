@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { TracklakeError } from '../../shared/errors.ts';
+
 import type { JobContext } from '../jobs/context.ts';
 import type { Csr } from '../matrix/csr.ts';
 
@@ -15,6 +17,8 @@ export interface Dataset {
   readonly lastPlayed: Float32Array | null;
   readonly userIds: readonly Id[];
   readonly items: Items;
+  /** users × items, values are the plays that were skipped; where the source says nothing of skips, absent. */
+  readonly skips?: Csr | null;
   /** Every play in time order, where the source has times; null for data that is counts alone. */
   readonly events: Events | null;
   /** users × users, 1 where the row's user follows the column's. */
@@ -40,6 +44,8 @@ export interface Items {
   readonly featureNames: readonly string[];
   /** Days since 1970-01-01, NaN where unknown. */
   readonly releasedOn: Float32Array | null;
+  /** 1 where the track is marked explicit; absent where the source does not say. */
+  readonly explicit?: Uint8Array;
   /** items × tags, values are how often the tag was given. */
   readonly tags: Csr | null;
   readonly tagNames: readonly string[];
@@ -69,12 +75,13 @@ export interface Reason {
   because:
     | { kind: 'item'; item: number } // "you played …"
     | { kind: 'user'; user: number } // "… whom you follow plays it"
-    | { kind: 'playlist'; playlist: number }
+    | { kind: 'playlists'; item: number; playlists: number } // "in 12 playlists with …"
     | { kind: 'artist'; artist: number }
     | { kind: 'genre'; genre: number }
     | { kind: 'feature'; feature: number }
     | { kind: 'tag'; tag: number }
-    | { kind: 'popularity'; plays: number };
+    | { kind: 'popularity'; plays: number }
+    | { kind: 'model' }; // the part's score as a whole: it has no exact reasons of its own
 }
 
 /** A fitted model as it is stored: plain arrays and a small JSON part. */
@@ -111,4 +118,25 @@ export interface Recommender<P extends object = object> {
 export interface FitContext extends Pick<JobContext, 'progress' | 'cancel' | 'log'> {
   readonly seed: number;
   readonly threads: number;
+  /** Where a blend gets its parts, so that one fit serves many; absent, it fits them itself. */
+  readonly fitPart?: (name: string, params: object) => Promise<Model>;
+}
+
+/** What a dataset can lack. */
+export type Need = Recommender['needs'][number];
+
+export const missing = (recommender: string, need: Need): TracklakeError =>
+  new TracklakeError('unsupported', `${recommender} needs ${need}, and this data has none`, { value: recommender });
+
+/** The needs that `dataset` does not meet. */
+export function unmetNeeds(needs: readonly Need[], dataset: Dataset): Need[] {
+  const has: Record<Need, boolean> = {
+    events: dataset.events !== null,
+    follows: dataset.follows !== null,
+    playlists: dataset.playlists !== null,
+    features: dataset.items.features !== null,
+    tags: dataset.items.tags !== null,
+    genres: dataset.items.genreNames.length > 0,
+  };
+  return needs.filter(need => !has[need]);
 }

@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os';
+import { generatedSeedFolder } from '../../evaluation/seed-folder.ts';
+import type { JobContext } from '../../jobs/context.ts';
+import type { Lakehouse } from '../../lakehouse/open.ts';
+import { loadDataset } from '../dataset/load-dataset.ts';
+import { parts } from '../parts.ts';
+import type { Dataset, Recommender } from '../recommender.ts';
+import { recommenderNamed } from '../registry.ts';
+import { modelIdOf } from './model-id.ts';
+import { findModel, listModels, storeModel, type ModelCard, type StoredModel } from './model-store.ts';
+import { serveModel } from './serve-model.ts';
+
+export interface FitOptions {
+  /** A name from the registry; `hybrid` by default. */
+  recommender?: string;
+  /** Parameters that differ from the recommender's defaults. */
+  params?: Record<string, unknown>;
+  seed?: number;
+  threads?: number;
+}
+
+export interface FitResult {
+  model: StoredModel;
+  /** True where the same code, parameters, data and seed had been fitted before. */
+  reused: boolean;
+}
+
+/** Fits a recommender on everything the lakehouse knows, stores the model and serves it. */
+export async function fitModel(lake: Lakehouse, options: FitOptions, context: JobContext): Promise<FitResult> {
+  const recommender = recommenderNamed(options.recommender ?? 'hybrid');
+  const params = recommender.params.parse(options.params ?? {});
+  const seed = options.seed ?? 1;
+  const dataset = loadDataset(lake, {}, context);
+  const codeVersion = codeVersionOf(recommender);
+  const modelId = modelIdOf({ recommender: recommender.name, codeVersion, params, seed, dataset });
+  const known = listModels(lake).some(model => model.modelId === modelId);
+  if (!known) {
+    const notes: string[] = [];
+    const startedAt = performance.now();
+    const model = await recommender.fit(dataset, params, {
+      ...context,
+      log(level, message) {
+        notes.push(message);
+        context.log(level, message);
+      },
+      seed,
+      threads: options.threads ?? Math.min(2, availableParallelism()),
+    });
+    const row = {
+      modelId,
+      recommender: recommender.name,
+      title: recommender.title,
+      params: { ...params },
+      seed,
+      snapshotId: dataset.snapshotId,
+      codeVersion,
+      fittedAt: context.now().toISOString(),
+      seconds: (performance.now() - startedAt) / 1000,
+      card: cardOf(lake, dataset, notes),
+    };
+    context.progress({ stage: `storing model ${modelId}`, done: 0, total: 1, unit: 'steps' });
+    storeModel(lake, row, model, dataset);
+  }
+  serveModel(lake, modelId, { action: 'served', reason: 'fitted' }, context);
+  return { model: findModel(lake, modelId), reused: known };
+}
+
+/** A blend's scores also depend on the code of every part, so it names them all. */
+function codeVersionOf(recommender: Recommender): string {
+  const own = `${recommender.name}@${recommender.version}`;
+  if (recommender.name !== 'hybrid') return own;
+  return [own, ...parts.map(part => `${part.name}@${part.version}`)].join(' ');
+}
+
+function cardOf(lake: Lakehouse, dataset: Dataset, notes: string[]): ModelCard {
+  const { plays, userIds, items } = dataset;
+  return {
+    data: {
+      users: userIds.length,
+      tracks: items.ids.length,
+      plays: plays.values?.reduce((sum, count) => sum + count, 0) ?? plays.indices.length,
+      pairs: plays.indices.length,
+      asOf: new Date(dataset.asOf * 86_400_000).toISOString(),
+      synthetic: generatedSeedFolder(lake) !== null,
+    },
+    notes,
+    publications: [],
+  };
+}

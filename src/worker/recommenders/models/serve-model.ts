@@ -1,0 +1,25 @@
+import type { JobContext } from '../../jobs/context.ts';
+import type { Lakehouse } from '../../lakehouse/open.ts';
+import { findModel, type ModelCard, type Publication } from './model-store.ts';
+
+/** Makes a stored model the one that answers; the one before it is retired, and can be rolled back to. */
+export function serveModel(
+  lake: Lakehouse,
+  modelId: string,
+  publication: Pick<Publication, 'action' | 'reason'>,
+  context: Pick<JobContext, 'now'>,
+): void {
+  const { card } = findModel(lake, modelId);
+  const entry: Publication = { at: context.now().toISOString(), ...publication };
+  lake.db
+    .transaction(() => {
+      lake.db.prepare(`update lake_models set state = 'retired' where state = 'served' and model_id <> ?`).run(modelId);
+      lake.db.prepare(`update lake_models set state = 'served' where model_id = ?`).run(modelId);
+      writeCard(lake, modelId, { ...card, publications: [...card.publications, entry] });
+    })
+    .immediate();
+}
+
+export function writeCard(lake: Lakehouse, modelId: string, card: ModelCard): void {
+  lake.db.prepare('update lake_models set card = ? where model_id = ?').run(JSON.stringify(card), modelId);
+}

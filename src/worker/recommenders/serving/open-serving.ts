@@ -1,0 +1,204 @@
+import { TracklakeError } from '../../../shared/errors.ts';
+import type { Lakehouse } from '../../lakehouse/open.ts';
+import type { Blend } from '../blend.ts';
+import { denseIds } from '../dataset/dense-ids.ts';
+import { loadModel, findModel, servedModel, type LoadedModel, type StoredModel } from '../models/model-store.ts';
+import type { Dataset, Id, Model, Query, Reason } from '../recommender.ts';
+import { readFeedback } from './feedback.ts';
+import { maskFiltered, type Filters } from './filters.ts';
+import { rankItems } from './rank.ts';
+import { sentencesFor, type Names, type Sentence } from './sentences.ts';
+
+export interface RecommendRequest {
+  /** Exactly one of these two. An id in digits also finds the integer id. */
+  userId?: Id;
+  seedTrackId?: Id;
+  k: number;
+  filters?: Filters;
+  /** What-if weights of a hybrid's parts; those not named keep theirs. */
+  weights?: Record<string, number>;
+  /** Leave the reasons out, which is faster. */
+  reasons?: boolean;
+}
+
+export interface Recommendation {
+  /** 1 is the first. */
+  rank: number;
+  track_id: Id;
+  title: string;
+  artist: string | null;
+  score: number;
+  /** The score by part; sums to it. Empty where reasons were not asked for. */
+  parts: Record<string, number>;
+  /** Sums to the score too. */
+  reasons: Sentence[];
+}
+
+export interface RecommendationList {
+  user_id: Id | null;
+  seed_track_id: Id | null;
+  model_id: string;
+  snapshot_id: number;
+  /** What the list is built on: the listener's plays, a seed track, or nothing personal yet. */
+  basis: 'history' | 'seed' | 'cold start';
+  /** A sentence for a cold start, null otherwise. */
+  note: string | null;
+  items: Recommendation[];
+}
+
+/** The served model in memory. One request at a time; nothing is copied for it. */
+export interface Serving {
+  readonly model: StoredModel;
+  readonly dataset: Dataset;
+  /** Throws `not_found` for an unknown seed track, `bad_input` for an impossible request. */
+  recommend(request: RecommendRequest): RecommendationList;
+  /** One list for each user (all of them by default), in order, as they are computed. */
+  recommendAll(
+    options: Omit<RecommendRequest, 'userId' | 'seedTrackId'> & { userIds?: Iterable<Id> },
+  ): Iterable<RecommendationList>;
+}
+
+/** Loads a model, the served one by default. Throws `not_found` where none was fitted. */
+export function openServing(lake: Lakehouse, options: { modelId?: string } = {}): Serving {
+  const row = options.modelId === undefined ? servedModel(lake) : findModel(lake, options.modelId);
+  if (row === undefined)
+    throw new TracklakeError('not_found', 'no model is served yet', { hint: 'tracklake fit makes one' });
+  return serving(lake, loadModel(lake, row));
+}
+
+function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving {
+  const users = denseIds(dataset.userIds);
+  const tracks = denseIds(dataset.items.ids);
+  const neverFor = readFeedback(lake);
+  const names = userNames(lake);
+  const scores = new Float32Array(dataset.items.ids.length);
+
+  const recommend = (request: RecommendRequest): RecommendationList => {
+    const asked = understood(request, users.indexOf, tracks.indexOf, dataset);
+    const { k, filters = {} } = request;
+    if (!(Number.isInteger(k) && k > 0))
+      throw new TracklakeError('bad_input', `k must be a whole number above 0, not ${k}`);
+    const scorer = request.weights === undefined ? model : reweighted(model, request.weights);
+    scorer.score(asked.query, scores);
+    const never =
+      request.userId === undefined
+        ? []
+        : neverFor(request.userId)
+            .map(tracks.indexOf)
+            .filter(item => item >= 0);
+    maskFiltered(scores, asked.query, filters, never, dataset);
+    const ranked = rankItems(scores, k, dataset.items.artist, filters.artistCap);
+    const listed = ranked.map((item, at) => ({ item, rank: at + 1, score: scores[item] ?? 0 }));
+    return {
+      user_id: request.userId ?? null,
+      seed_track_id: request.seedTrackId ?? null,
+      model_id: row.modelId,
+      snapshot_id: row.snapshotId,
+      basis: asked.basis,
+      note: asked.note,
+      items: listed.map(({ item, rank, score }) =>
+        recommendation(item, rank, score, request.reasons === false ? null : scorer, asked.query, dataset, names),
+      ),
+    };
+  };
+
+  return {
+    model: row,
+    dataset,
+    recommend,
+    *recommendAll({ userIds = dataset.userIds, ...request }) {
+      for (const userId of userIds) yield recommend({ ...request, userId });
+    },
+  };
+}
+
+interface Asked {
+  query: Query;
+  basis: RecommendationList['basis'];
+  note: string | null;
+}
+
+function understood(
+  { userId, seedTrackId }: RecommendRequest,
+  userIndex: (id: Id) => number,
+  trackIndex: (id: Id) => number,
+  dataset: Dataset,
+): Asked {
+  if ((userId === undefined) === (seedTrackId === undefined))
+    throw new TracklakeError('bad_input', 'ask for a user or for a seed track, one of the two');
+  if (seedTrackId !== undefined) {
+    const item = findIndex(seedTrackId, trackIndex);
+    if (item < 0)
+      throw new TracklakeError('not_found', `unknown track: ${seedTrackId}`, {
+        value: String(seedTrackId),
+        hint: 'the model knows the tracks of the data it was fitted on',
+      });
+    return { query: { kind: 'seed', item }, basis: 'seed', note: null };
+  }
+  const user = findIndex(userId ?? '', userIndex);
+  if (user < 0)
+    return { query: NOTHING_HEARD, basis: 'cold start', note: `user ${userId} is not in the data: what others play` };
+  const heard = (dataset.plays.indptr[user + 1] ?? 0) - (dataset.plays.indptr[user] ?? 0);
+  if (heard === 0)
+    return {
+      query: { kind: 'user', user },
+      basis: 'cold start',
+      note: `user ${userId} has no plays yet: what others play`,
+    };
+  return { query: { kind: 'user', user }, basis: 'history', note: null };
+}
+
+const NOTHING_HEARD: Query = { kind: 'history', items: new Int32Array(0), weights: new Float32Array(0) };
+
+function findIndex(id: Id, indexOf: (id: Id) => number): number {
+  const found = indexOf(id);
+  return found < 0 && typeof id === 'string' && /^-?\d+$/.test(id) ? indexOf(Number(id)) : found;
+}
+
+function reweighted(model: Model, weights: Record<string, number>): Model {
+  if (!('withWeights' in model)) throw new TracklakeError('bad_input', 'only a hybrid has weights to change');
+  return (model as Blend).withWeights(weights);
+}
+
+function recommendation(
+  item: number,
+  rank: number,
+  score: number,
+  explainer: Model | null,
+  query: Query,
+  dataset: Dataset,
+  names: Names,
+): Recommendation {
+  const { items } = dataset;
+  const reasons = explainer?.explain(query, item) ?? [];
+  return {
+    rank,
+    track_id: items.ids[item] ?? '',
+    title: items.titles[item] ?? '',
+    artist: items.artistNames[items.artist[item] ?? -1] ?? null,
+    score,
+    parts: sumByPart(reasons),
+    reasons: sentencesFor(reasons, query, dataset, names),
+  };
+}
+
+function sumByPart(reasons: readonly Reason[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { part, contribution } of reasons) sums[part] = (sums[part] ?? 0) + contribution;
+  return sums;
+}
+
+/** Names are looked up one by one, when a reason needs them, so that opening stays fast. */
+function userNames(lake: Lakehouse): Names {
+  const known = new Map<Id, string | null>();
+  const statement = lake.db.prepare('select name from silver_dim_users where user_id = ?').pluck();
+  return {
+    userName(id) {
+      const cached = known.get(id);
+      if (cached !== undefined) return cached;
+      const name = (statement.get(id) ?? null) as string | null;
+      known.set(id, name);
+      return name;
+    },
+  };
+}
