@@ -6,4 +6,27 @@ import type { JobContext } from './context.ts';
 export type JobBody = (lake: Lakehouse, params: Record<string, unknown>, context: JobContext) => Promise<unknown>;
 export type JobBodies = Partial<Record<JobKind, JobBody>>;
 
-export const bodies: JobBodies = {};
+/** Params come from the contract or the command line, which have checked them; each body says what it takes of them. */
+export const bodies: JobBodies = {
+  async generate(_lake, params, context) {
+    const { generateSeed } = await import('../generate/seed.ts');
+    return generateSeed(params as unknown as Parameters<typeof generateSeed>[0], context);
+  },
+  async import(lake, params, context) {
+    const { importPaths } = await import('../importers/import-paths.ts');
+    return importPaths(lake, params as unknown as Parameters<typeof importPaths>[1], context);
+  },
+
+  async forget(lake, params, context) {
+    const { forgetLoad } = await import('../lakehouse/ledger-forget.ts');
+    return forgetLoad(lake, params['load'] as string | number, context);
+  },
+  async build(lake, params, context) {
+    const { buildLakehouse } = await import('../lakehouse/build.ts');
+    return buildLakehouse(lake, params, context);
+  },
+  async check(lake, params, context) {
+    const { runChecks } = await import('../lakehouse/checks.ts');
+    return runChecks(lake, params, context);
+  },
+};
