@@ -75,8 +75,8 @@ export function popularityOn(
   }
 }
 
-/** A new song starts at three and a half times its later popularity and has calmed down after some months. */
-const launch = (age: number): number => (age > 1000 ? 1 : 1 + 2.5 / (1 + age / 12));
+/** A new song starts at seven times its later popularity and has calmed down after some months. */
+const launch = (age: number): number => (age > 1000 ? 1 : 1 + 6 / (1 + age / 7));
 
 /** Up in three weeks, then slowly down, but never back to where it was. */
 function surge(since: number, boost: number): number {
