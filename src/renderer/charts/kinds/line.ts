@@ -1,0 +1,78 @@
+import type { EChartsOption } from 'echarts';
+import type { ChartSpec } from '../../../shared/domain/notebook-chart.ts';
+import { groupedQuery } from '../aggregate.ts';
+import { categoryAxis, timeAxis, valueAxis } from '../axes.ts';
+import { baseOption, exactNumber, grid, legend, tooltip } from '../base.ts';
+import { ofType, type Channel, type ChartField, type ChartInput, type ChartKind } from '../chart.ts';
+import { pivot, toTime } from '../series.ts';
+import { averageOf } from './bar.ts';
+
+export const lineChannels: readonly Channel[] = [
+  { name: 'x', title: 'Time or order', accepts: ['time', 'number', 'category'], required: true, many: false },
+  { name: 'y', title: 'Height', accepts: ['number'], required: false, many: true },
+  { name: 'color', title: 'Color', accepts: ['category', 'number', 'time'], required: false, many: false },
+];
+
+/** How a measure moves over time. */
+export const line: ChartKind = {
+  name: 'line',
+  title: 'Line',
+  channels: lineChannels,
+  brush: 'x',
+  aggregates: true,
+  guess: fields => guessOverTime(fields, 'line', 9),
+  query: (spec, source) => groupedQuery(spec.sort === undefined ? { ...spec, sort: 'x' } : spec, source),
+  option: input => lineOption(input, { filled: false }),
+};
+
+export function guessOverTime(
+  fields: readonly ChartField[],
+  kind: 'line' | 'area',
+  score: number,
+): { spec: ChartSpec; score: number } | null {
+  const x = ofType(fields, 'time')[0];
+  const measures = ofType(fields, 'number').filter(field => !/(?:^|_)(?:rank|number|position)$/.test(field.name));
+  const [y] = measures.length > 0 ? measures : ofType(fields, 'number');
+  if (x === undefined || y === undefined) return null;
+  const color = ofType(fields, 'category').find(field => field.semantic === 'text' || field.semantic === 'boolean');
+  const split = color === undefined ? {} : { color: color.name };
+  return { spec: { kind, x: x.name, y: [y.name], ...split, ...averageOf(y) }, score };
+}
+
+export function lineOption(input: ChartInput, { filled }: { filled: boolean }): EChartsOption {
+  const { theme, fields } = input;
+  const { categories, series } = pivot(input);
+  const times = fields.x?.type === 'time' ? categories.map(toTime) : [];
+  const overTime = times.length > 0 && times.every(time => time !== null);
+  const names = legend(
+    theme,
+    series.map(each => each.name),
+  );
+  const stacked = filled && series.length > 1;
+  return {
+    ...baseOption(theme),
+    grid: grid(names !== undefined, { right: 24 }),
+    legend: names,
+    tooltip: tooltip(theme, {
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: theme.axis, type: 'solid', width: 1 } },
+      order: stacked ? 'seriesDesc' : 'valueDesc',
+      valueFormatter: exactNumber(fields.y[0]),
+    }),
+    xAxis: overTime ? timeAxis(theme) : categoryAxis(theme, categories, { boundaryGap: false }),
+    yAxis: valueAxis(theme, fields.y[0], { scale: !filled && fields.y[0]?.semantic !== 'share' }),
+    series: series.map(({ name, values }) => ({
+      type: 'line',
+      name,
+      data: overTime ? values.map((value, index) => [times[index] ?? 0, value]) : values,
+      stack: stacked ? 'all' : undefined,
+      areaStyle: filled ? { opacity: stacked ? 0.75 : 0.22 } : undefined,
+      lineStyle: { width: stacked ? 0.5 : 1.75 },
+      symbol: 'circle',
+      symbolSize: 5,
+      showSymbol: values.length <= 2,
+      sampling: values.length > 2000 ? 'lttb' : undefined,
+      emphasis: { focus: series.length > 1 ? 'series' : 'none', lineStyle: { width: 2.25 } },
+    })),
+  };
+}

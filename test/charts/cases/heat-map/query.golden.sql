@@ -1,0 +1,5 @@
+select "hour" as x, "weekday" as color, sum("plays") as y0
+from {{result}}
+group by 1, 2
+order by y0 desc
+limit 5000
