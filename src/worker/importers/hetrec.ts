@@ -27,7 +27,7 @@ const user = { kind: 'id', prefix: 'hetrec:u' } as const;
 const artist = { kind: 'id', prefix: 'hetrec:a' } as const;
 const tag = { kind: 'id', prefix: 'hetrec:t' } as const;
 
-/** By header, in lower case. */
+/** By the columns that tell them, in lower case. */
 const PLANS: Record<string, Plan> = {
   'userid artistid weight': {
     relation: 'bronze_fact_listening_counts',
@@ -78,7 +78,14 @@ const PLANS: Record<string, Plan> = {
   },
 };
 
-const planOf = (sample: Sample): Plan | undefined => PLANS[headerOf(sample, '\t').join(' ')];
+/** The plan whose columns are all there; the one with the most of them. */
+function planOf(sample: Sample): Plan | undefined {
+  const header = headerOf(sample, '\t');
+  return Object.entries(PLANS)
+    .map(([names, plan]) => ({ names: names.split(' '), plan }))
+    .filter(({ names }) => names.every(name => header.includes(name)))
+    .sort((a, b) => b.names.length - a.names.length)[0]?.plan;
+}
 
 /** Last.fm opened its tags in 2005; the data set was taken in 2011. */
 const FIRST_YEAR = 2005;

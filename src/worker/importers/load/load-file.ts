@@ -52,6 +52,7 @@ async function loadStaged(
 ): Promise<Load> {
   const startedAt = ctx.now().toISOString();
   const sample = await readSample(staged.path, path);
+  if (sample.text.trim() === '') throw new TracklakeError('bad_input', 'the file is empty');
   const importer = chooseImporter(sample, options.source, options.mapping);
   const plan = importer.plan(sample, options.mapping);
   const origin: LoadOrigin = {

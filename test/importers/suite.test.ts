@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Format } from '../../src/worker/importers/importer.ts';
+import { importers } from '../../src/worker/importers/registry.ts';
+import { readSample } from '../../src/worker/importers/sample.ts';
+import { allRows, bench, rejected, sampleFiles, samplesFolder, strays, type Bench, type Row } from './support/lake.ts';
+
+/** What every importer of text has to bear, tried on every sample of every one. */
+const cases = importers.flatMap(importer => sampleFiles(importer.name).map(file => [importer.name, file] as const));
+
+async function formatOf(source: string, path: string): Promise<Format> {
+  const importer = importers.find(i => i.name === source);
+  if (importer === undefined) throw new Error(source);
+  return importer.plan(await readSample(path)).format;
+}
+
+describe.each(cases)('%s: %s', (source, file) => {
+  const path = join(samplesFolder(source), file);
+  const name = basename(file);
+  const bytes = readFileSync(path);
+
+  /** What the sample gives as it is. */
+  async function plain(): Promise<{ rows: Record<string, Row[]>; quarantine: Row[] }> {
+    const b = bench();
+    await b.import(name, bytes);
+    return { rows: allRows(b.lake), quarantine: rejected(b.lake) };
+  }
+
+  it('accounts for every row, and verifies', async () => {
+    const b = bench();
+    const { rowsIn, rowsLoaded, rowsQuarantined } = await b.import(name, bytes);
+    expect(rowsIn).toBe(rowsLoaded + rowsQuarantined);
+    expect(rowsLoaded).toBeGreaterThan(0);
+    expect(strays(b.lake)).toEqual([]);
+  });
+
+  it('loads the same content once, whatever its name', async () => {
+    const b = bench();
+    await b.import(name, bytes);
+    const before = allRows(b.lake);
+    const again = await b.import(`again/${name}`, bytes);
+    expect(again).toMatchObject({ filesLoaded: 0, filesUnchanged: 1, rowsLoaded: 0 });
+    expect(allRows(b.lake)).toEqual(before);
+  });
+
+  it('refuses an empty file and leaves nothing', async () => {
+    const b = bench();
+    await expect(b.import(name, '', { source })).rejects.toMatchObject({ code: 'bad_input' });
+    expect(allRows(b.lake)).toEqual({});
+    expect(strays(b.lake)).toEqual([]);
+  });
+
+  it('survives being cut off anywhere', async () => {
+    for (const share of [0.35, 0.8, 0.99]) {
+      const b = bench();
+      await tolerate(b, name, bytes.subarray(0, Math.floor(bytes.length * share)));
+      expect(strays(b.lake)).toEqual([]);
+    }
+  });
+
+  it('ignores a byte order mark', async () => {
+    if ((await encodingOf(source, path)) === 'latin-1') return;
+    const b = bench();
+    await b.import(name, Buffer.concat([Buffer.from('\uFEFF'), bytes]));
+    expect(allRows(b.lake)).toEqual((await plain()).rows);
+  });
+
+  it('reads UTF-16', async () => {
+    if ((await encodingOf(source, path)) === 'latin-1') return;
+    const b = bench();
+    await b.import(name, Buffer.from(`\uFEFF${bytes.toString('utf8')}`, 'utf16le'));
+    expect(allRows(b.lake)).toEqual((await plain()).rows);
+  });
+
+  it('reads CRLF line ends', async () => {
+    const b = bench();
+    const latin = bytes.toString('latin1');
+    // A line end inside quotes is the field's own; those files keep theirs.
+    if (/"[^"\n]*\n[^"]*"/.test(latin)) return;
+    await b.import(name, Buffer.from(latin.replaceAll('\n', '\r\n'), 'latin1'));
+    expect(allRows(b.lake)).toEqual((await plain()).rows);
+  });
+
+  it('reads it gzipped', async () => {
+    const b = bench();
+    await b.import(`${name}.gz`, gzipSync(bytes));
+    expect(allRows(b.lake)).toEqual((await plain()).rows);
+    expect(rejected(b.lake).length).toBe((await plain()).quarantine.length);
+  });
+
+  it('sends a huge line, NUL bytes and bytes that are no text to quarantine, and loads the rest', async () => {
+    const b = bench();
+    const { rows, quarantine } = await plain();
+    const complete = bytes.at(-1) === 0x0a ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
+    const bad = [Buffer.alloc(3 << 20, 'x'), Buffer.from('\n\0\0\0\n'), Buffer.from([0xff, 0xfe, 0xfd, 0x0a])];
+    await b.import(name, Buffer.concat([complete, ...bad]));
+    expect(withoutLines(allRows(b.lake))).toEqual(withoutLines(rows));
+    expect(rejected(b.lake).length).toBe(quarantine.length + 3);
+    expect(Math.max(...rejected(b.lake).map(row => String(row.raw).length))).toBeLessThan(5000);
+  });
+
+  it('keeps unknown columns in extra', async () => {
+    const format = await formatOf(source, path);
+    if (format.kind !== 'delimited' || format.columns !== 'header') return;
+    const b = bench();
+    const { rows } = await plain();
+    const surplus = bytes
+      .toString('latin1')
+      .split('\n')
+      .map((line, i) => (line === '' ? line : `${line}${format.delimiter}${i === 0 ? 'Surplus' : `kept ${i + 1}`}`))
+      .join('\n');
+    if (/"[^"\n]*\n[^"]*"/.test(surplus)) return;
+    await b.import(name, Buffer.from(surplus, 'latin1'), { source });
+    const [relation = ''] = Object.keys(rows);
+    const got = allRows(b.lake)[relation] ?? [];
+    expect(got.length).toBe(rows[relation]?.length);
+    for (const row of got)
+      expect(JSON.parse(String(row.extra))).toMatchObject({ Surplus: `kept ${String(row.line_no)}` });
+  });
+});
+
+const encodingOf = async (source: string, path: string): Promise<string> => {
+  const format = await formatOf(source, path);
+  return format.kind === 'delimited' ? format.encoding : 'utf-8';
+};
+
+const withoutLines = (rows: Record<string, Row[]>): unknown =>
+  Object.values(rows).map(list => list.map(({ line_no: _line, ...rest }) => rest));
+
+/** A damaged file may be refused, with an error for a person; anything else is a crash. */
+async function tolerate(b: Bench, name: string, content: Uint8Array): Promise<void> {
+  try {
+    const { rowsIn, rowsLoaded, rowsQuarantined } = await b.import(name, content);
+    expect(rowsIn).toBe(rowsLoaded + rowsQuarantined);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'TracklakeError' });
+    expect((error as { code: string }).code).toMatch(/bad_input|unsupported/);
+  }
+}
