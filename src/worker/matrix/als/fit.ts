@@ -1,5 +1,5 @@
 import type { Compute } from '../compute/compute.ts';
-import { fullGram, packSquare, rotate } from '../compute/dense.ts';
+import { fullGram, type Packed, packSquare, rotate } from '../compute/dense.ts';
 import { type Csr, transpose } from '../csr.ts';
 import { symmetricEigen } from '../symmetric-eigen.ts';
 import { type AlsOptions, type Factors, startFactors } from './fit-plain.ts';
@@ -70,11 +70,15 @@ function solve(
 ): void {
   const mark = compute.mark();
   const { cancel } = options;
-  const { values, vectors } = symmetricEigen(fullGram(compute, fixed.factors, fixed.rows, stride, cancel), stride);
-  const basis = packSquare(compute, vectors, stride);
+  const { values, basis } = diagonalBasis(
+    compute,
+    fullGram(compute, fixed.factors, fixed.rows, stride, cancel),
+    stride,
+    options,
+  );
   rotate(compute, fixed.factors, fixed.rows, stride, basis, cancel);
   rotate(compute, solved.factors, solved.rows, stride, basis, cancel);
-  const shared = compute.putFloats(values.map(value => Math.max(0, value) * options.unobservedWeight));
+  const shared = compute.putFloats(values.map(value => value * options.unobservedWeight));
   compute.run(
     'alsRows',
     Math.ceil(solved.rows / CHUNK_ROWS),
@@ -96,6 +100,28 @@ function solve(
     { cancel },
   );
   compute.release(mark);
+}
+
+/** The rotation that makes the Gram matrix diagonal, and that diagonal; padding columns stay where they are. */
+function diagonalBasis(
+  compute: Compute,
+  gram: Float64Array,
+  stride: number,
+  { dimensions }: AlsOptions,
+): { values: Float64Array; basis: Packed } {
+  const inner = Float64Array.from({ length: dimensions * dimensions }, (_, at) => {
+    const row = Math.floor(at / dimensions);
+    return gram[row * stride + (at - row * dimensions)] ?? 0;
+  });
+  const eigen = symmetricEigen(inner, dimensions);
+  const values = new Float64Array(stride);
+  values.set(eigen.values.map(value => Math.max(0, value)));
+  const vectors = new Float64Array(stride * stride);
+  for (let row = 0; row < stride; row += 1) {
+    if (row < dimensions) vectors.set(eigen.vectors.subarray(row * dimensions, (row + 1) * dimensions), row * stride);
+    else vectors[row * stride + row] = 1;
+  }
+  return { values, basis: packSquare(compute, vectors, stride) };
 }
 
 /** Rows of `dimensions` floats as rows of `stride`, the rest 0: kernels take multiples of 8. */

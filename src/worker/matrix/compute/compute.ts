@@ -74,17 +74,19 @@ export class Compute {
     values: readonly (number | ArrayBufferView | null)[],
     options: RunOptions = {},
   ): void {
+    options.cancel?.throwIfRequested();
     const kernel = this.kernels[name];
     const plain = values.map(value => (value === null ? 0 : typeof value === 'number' ? value : value.byteOffset));
     if (this.pool !== null && chunks > 1) {
       this.pool.run(name, kernel, this.scratch, chunks, plain, options);
-      return;
+    } else {
+      for (let chunk = 0; chunk < chunks; chunk += 1) {
+        options.cancel?.throwIfRequested();
+        options.onChunks?.(chunk);
+        kernel(chunk, this.scratch, ...plain);
+      }
     }
-    for (let chunk = 0; chunk < chunks; chunk += 1) {
-      options.cancel?.throwIfRequested();
-      options.onChunks?.(chunk);
-      kernel(chunk, this.scratch, ...plain);
-    }
+    options.cancel?.throwIfRequested();
   }
 
   /** Ends the threads. */

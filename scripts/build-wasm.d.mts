@@ -1,0 +1,2 @@
+/** The bytes of kernels.wasm, compiled afresh. */
+export function compileKernels(): Promise<Uint8Array>;
