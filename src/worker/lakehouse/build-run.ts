@@ -1,11 +1,22 @@
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from './open.ts';
 import { TracklakeError } from '../../shared/errors.ts';
-import { audit, recordChecks, type CheckResult } from './checks.ts';
+import { audit, recordChecks, type AuditScope, type CheckResult } from './checks.ts';
 import { builtRelation, inputChange, inputsNow, type BuiltFrom, type BuiltRelation } from './build-inputs.ts';
+import { absorbable, Changes, type Change } from './changes.ts';
+import { dropTemporaries, runIncrement } from './incremental.ts';
 import type { Relation } from './relations.ts';
 import { addSnapshot, latestSnapshot, noteInSnapshot } from './snapshots.ts';
-import { besideOf, createView, dropLeftovers, relationExists, swapIn, writeBeside } from './store.ts';
+import {
+  besideOf,
+  createView,
+  dropLeftovers,
+  relationExists,
+  sameRows,
+  swapIn,
+  writeBeside,
+  writeBesideUnchecked,
+} from './store.ts';
 
 export interface RelationOutcome {
   relation: string;
@@ -14,9 +25,22 @@ export interface RelationOutcome {
   seconds: number;
   /** Why it was built this way, in words. */
   reason: string;
-  /** The checks of severity `error` that failed, and the warnings. */
+  /** The checks that did not pass, warnings among them. */
   failedChecks: CheckResult[];
 }
+
+type Outcome = Omit<RelationOutcome, 'relation' | 'seconds'>;
+
+/** What one relation's build starts from. */
+interface Task {
+  relation: Relation;
+  before: BuiltRelation | undefined;
+  now: BuiltFrom;
+  reason: string;
+}
+
+/** Rows up to which a full build is compared with the old relation, so that what reads it need not be built when they are the same. */
+const COMPARE_ROWS = 200_000;
 
 /** One build: goes from relation to relation and remembers what changed on the way. */
 export class BuildRun {
@@ -26,6 +50,7 @@ export class BuildRun {
   readonly #lake: Lakehouse;
   readonly #full: boolean;
   readonly #ctx: JobContext;
+  readonly #changes = new Changes();
 
   constructor(lake: Lakehouse, full: boolean, ctx: JobContext) {
     this.#lake = lake;
@@ -36,6 +61,7 @@ export class BuildRun {
 
   dropLeftovers(): void {
     dropLeftovers(this.#lake.db);
+    dropTemporaries(this.#lake.db);
   }
 
   build(relation: Relation): void {
@@ -44,14 +70,14 @@ export class BuildRun {
     const done = { ...outcome, relation: relation.name, seconds: (performance.now() - started) / 1000 };
     this.outcomes.push(done);
     this.#checkpoint();
-    const log = done.outcome === 'failed' || done.outcome === 'held_back' ? 'warn' : 'info';
+    const level = done.outcome === 'failed' || done.outcome === 'held_back' ? 'warn' : 'info';
     this.#ctx.log(
-      log,
+      level,
       `${relation.name}: ${done.outcome}, ${done.rows} rows, ${done.seconds.toFixed(2)} s (${done.reason})`,
     );
   }
 
-  #outcome(relation: Relation): Omit<RelationOutcome, 'relation' | 'seconds'> {
+  #outcome(relation: Relation): Outcome {
     const { db } = this.#lake;
     const before = builtRelation(db, relation.name);
     const rows = before?.rows ?? 0;
@@ -66,91 +92,169 @@ export class BuildRun {
         failedChecks: [],
       };
     const now = inputsNow(db, relation);
-    const reason = this.#whyBuild(relation, before, now);
-    if (reason === undefined)
+    const reason = this.#whyFull(relation, before);
+    if (reason !== undefined || before === undefined)
+      return this.#buildInFull({ relation, before, now, reason: reason ?? 'not built before' });
+    const changed = relation.inputs.filter(input => inputChange(before.builtFrom, now, input).kind !== 'none');
+    if (changed.length === 0)
       return { outcome: 'unchanged', rows, reason: 'nothing it reads has changed', failedChecks: [] };
-    return relation.header.isView ? this.#view(relation, now, reason) : this.#fullBuild(relation, now, reason);
+    return this.#update({ relation, before, now, reason: `changed: ${changed.join(', ')}` }, before);
   }
 
-  #whyBuild(relation: Relation, before: BuiltRelation | undefined, now: BuiltFrom): string | undefined {
+  #whyFull(relation: Relation, before: BuiltRelation | undefined): string | undefined {
     if (before === undefined || !relationExists(this.#lake.db, relation.name)) return 'not built before';
     if (before.sqlSha256 !== relation.sha256) return 'its SQL has changed';
-    if (this.#full) return 'a full build was asked for';
-    const changed = relation.inputs.filter(input => inputChange(before.builtFrom, now, input).kind !== 'none');
-    return changed.length === 0 ? undefined : `changed: ${changed.join(', ')}`;
+    return this.#full ? 'a full build was asked for' : undefined;
   }
 
-  #view(relation: Relation, now: BuiltFrom, reason: string): Omit<RelationOutcome, 'relation' | 'seconds'> {
+  #update(task: Task, before: BuiltRelation): Outcome {
     const { db } = this.#lake;
+    const { relation, now } = task;
+    const changes = new Map(relation.inputs.map(input => [input, this.#changes.of(db, input, before, now)]));
+    const taken = absorbable(relation, changes);
+    if (typeof taken === 'string') return this.#buildInFull({ ...task, reason: taken });
+    return this.#increment(task, before, taken);
+  }
+
+  #buildInFull(task: Task): Outcome {
+    return task.relation.header.isView ? this.#view(task) : this.#fullBuild(task);
+  }
+
+  #view(task: Task): Outcome {
+    const { db } = this.#lake;
+    const { relation, reason } = task;
     return db
       .transaction(() => {
         createView(db, relation);
-        const rows = Number(db.prepare(`select count(*) from ${relation.name}`).pluck().get());
-        const checks = this.#audited(relation, relation.name);
-        this.#record(relation, 'view', rows, 0, now, checks);
+        const rows = Number(
+          db
+            .prepare(relation.header.rowCount ?? `select count(*) from ${relation.name}`)
+            .pluck()
+            .get(),
+        );
+        const checks = this.#audited(relation, { table: relation.name, rows });
+        this.#record(task, 'view', rows, 0, checks);
+        this.#changes.note(relation.name, task.before?.snapshotId ?? 0, { kind: 'all' });
         return { outcome: 'view' as const, rows, reason, failedChecks: checks.filter(check => !check.passed) };
       })
       .immediate();
   }
 
-  #fullBuild(relation: Relation, now: BuiltFrom, reason: string): Omit<RelationOutcome, 'relation' | 'seconds'> {
+  #fullBuild(task: Task): Outcome {
     const { db } = this.#lake;
+    const { relation, before, reason } = task;
     const started = performance.now();
-    this.#writeBeside(relation);
-    const checks = this.#audited(relation, besideOf(relation));
+    const { rows, keysHold } = this.#sql(relation, () => this.#writeBeside(relation));
+    const checks = this.#audited(relation, { table: besideOf(relation), rows, keysHold });
     const failedChecks = checks.filter(check => !check.passed);
-    if (failedChecks.some(check => check.severity === 'error')) {
-      db.transaction(() => recordChecks(db, checks, latestSnapshot(db), this.#ctx)).immediate();
-      return {
-        outcome: 'failed',
-        rows: builtRelation(db, relation.name)?.rows ?? 0,
-        reason: 'a check failed: the old one stays',
-        failedChecks,
-      };
+    if (!keysHold || failedChecks.some(check => check.severity === 'error')) return this.#keepOld(task, checks);
+    const seconds = (performance.now() - started) / 1000;
+    if (
+      before?.sqlSha256 === relation.sha256 &&
+      rows <= COMPARE_ROWS &&
+      rows === before.rows &&
+      sameRows(db, relation)
+    ) {
+      db.transaction(() => this.#recordSame(task, before, checks)).immediate();
+      return { outcome: 'unchanged', rows, reason: `${reason}; its rows came out the same`, failedChecks };
     }
-    const rows = Number(
-      db
-        .prepare(`select count(*) from ${besideOf(relation)}`)
-        .pluck()
-        .get(),
-    );
     db.transaction(() => {
       swapIn(db, relation);
-      this.#record(relation, 'full', rows, (performance.now() - started) / 1000, now, checks);
+      this.#record(task, 'full', rows, seconds, checks);
     }).immediate();
+    this.#changes.note(relation.name, before?.snapshotId ?? 0, { kind: 'all' });
     return { outcome: 'full', rows, reason, failedChecks };
   }
 
-  #writeBeside(relation: Relation): void {
+  #writeBeside(relation: Relation): { rows: number; keysHold: boolean } {
     const { db } = this.#lake;
     try {
-      db.transaction(() => writeBeside(db, relation, String(latestSnapshot(db) + 1))).immediate();
+      const suffix = String(latestSnapshot(db) + 1);
+      return { rows: db.transaction(() => writeBeside(db, relation, suffix)).immediate(), keysHold: true };
     } catch (error) {
-      if (error instanceof TracklakeError) throw error;
+      if (!isConstraint(error)) throw error;
+      return { rows: db.transaction(() => writeBesideUnchecked(db, relation)).immediate(), keysHold: false };
+    }
+  }
+
+  #increment(task: Task, before: BuiltRelation, taken: ReadonlyMap<string, Change>): Outcome {
+    const { db } = this.#lake;
+    const { relation, reason } = task;
+    const started = performance.now();
+    const failed = new FailedAudit();
+    try {
+      return db
+        .transaction(() => {
+          const { change, rowsAdded, rowsRemoved, written } = this.#sql(relation, () =>
+            runIncrement(db, relation, taken),
+          );
+          const rows = before.rows + rowsAdded - rowsRemoved;
+          const checks =
+            change.kind === 'none' ? [] : this.#audited(relation, { table: relation.name, rows, where: written });
+          const failedChecks = checks.filter(check => !check.passed);
+          if (failedChecks.some(check => check.severity === 'error')) throw failed.with(checks);
+          if (change.kind === 'none') this.#recordSame(task, before, checks);
+          else
+            this.#record(
+              task,
+              relation.header.isView ? 'view' : 'incremental',
+              rows,
+              (performance.now() - started) / 1000,
+              checks,
+            );
+          this.#changes.note(relation.name, before.snapshotId, change);
+          const outcome = change.kind === 'none' ? ('unchanged' as const) : ('incremental' as const);
+          return { outcome, rows, reason, failedChecks };
+        })
+        .immediate();
+    } catch (error) {
+      if (error === failed) return this.#keepOld(task, failed.checks);
+      if (isConstraint(error)) return this.#fullBuild(task); // it finds the rows that broke the key
+      throw error;
+    }
+  }
+
+  /** A check of severity `error` failed: what was is what stays. */
+  #keepOld(task: Task, checks: CheckResult[]): Outcome {
+    const { db } = this.#lake;
+    db.transaction(() => recordChecks(db, checks, latestSnapshot(db), this.#ctx)).immediate();
+    return {
+      outcome: 'failed',
+      rows: task.before?.rows ?? 0,
+      reason: 'a check failed: the old one stays',
+      failedChecks: checks.filter(check => !check.passed),
+    };
+  }
+
+  #sql<T>(relation: Relation, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof TracklakeError || isConstraint(error)) throw error;
       const message = error instanceof Error ? error.message : String(error);
       throw new TracklakeError('sql', `${relation.name}.sql: ${message}`, { sql: relation.sql }, { cause: error });
     }
   }
 
-  #audited(relation: Relation, table: string): CheckResult[] {
+  #audited(relation: Relation, scope: AuditScope): CheckResult[] {
     const started = performance.now();
-    const checks = audit(this.#lake.db, relation, table);
+    const checks = audit(this.#lake.db, relation, scope);
     this.checkSeconds += (performance.now() - started) / 1000;
     return checks;
   }
 
   /** The bookkeeping of one relation's build, in the transaction that makes it visible. */
   #record(
-    relation: Relation,
+    task: Task,
     mode: 'full' | 'incremental' | 'view',
     rows: number,
     seconds: number,
-    from: BuiltFrom,
     checks: CheckResult[],
   ): void {
     const { db } = this.#lake;
+    const { relation } = task;
     this.snapshotId ??= addSnapshot(db, 'build', { relations: {} }, this.#ctx);
-    const builtFrom = JSON.stringify(from);
+    const builtFrom = JSON.stringify(task.now);
     noteInSnapshot(db, this.snapshotId, relation.name, builtFrom);
     recordChecks(db, checks, this.snapshotId, this.#ctx);
     db.prepare(
@@ -168,10 +272,34 @@ export class BuildRun {
     );
   }
 
+  /** The inputs changed and the rows did not: the old build stays and is now known to be right for the new inputs. */
+  #recordSame(task: Task, before: BuiltRelation, checks: CheckResult[]): void {
+    const { db } = this.#lake;
+    recordChecks(db, checks, latestSnapshot(db), this.#ctx);
+    db.prepare('update lake_relations set sql_sha256 = ?, built_from = ? where relation = ?').run(
+      task.relation.sha256,
+      JSON.stringify(task.now),
+      before.relation,
+    );
+  }
+
   /** Keeps the write-ahead log small; a reader may be holding it, then the next relation's end tries again. */
   #checkpoint(): void {
     const [state] = this.#lake.db.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
     if (state !== undefined && state.log > 16_384 && state.log === state.checkpointed)
       this.#lake.db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+}
+
+const isConstraint = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT');
+
+/** Thrown to roll back an increment whose audit failed; carries what was found. */
+class FailedAudit {
+  checks: CheckResult[] = [];
+
+  with(checks: CheckResult[]): this {
+    this.checks = checks;
+    return this;
   }
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from './open.ts';
-import { relationNamed, relations, type Relation } from './relations.ts';
+import { layerOf, relationNamed, relations, type Relation } from './relations.ts';
 import type { Check, Severity } from './relation-header.ts';
 import { latestSnapshot } from './snapshots.ts';
 
@@ -40,7 +40,7 @@ export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ct
   for (const [at, relation] of chosen.entries()) {
     ctx.cancel.throwIfRequested();
     ctx.progress({ stage: `check ${relation.name}`, done: at, total: chosen.length, unit: 'steps' });
-    const found = audit(lake.db, relation, relation.name);
+    const found = audit(lake.db, relation, { table: relation.name });
     lake.db.transaction(() => recordChecks(lake.db, found, latestSnapshot(lake.db), ctx)).immediate();
     results.push(...found);
   }
@@ -54,17 +54,25 @@ export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ct
   };
 }
 
-/**
- * Holds the rows of `table` against the contract of `relation`. All row-wise expectations share one scan; keys that the
- * table itself enforces cost nothing. `where` limits what is looked at to the rows that a build just wrote.
- */
-export function audit(db: Database.Database, relation: Relation, table: string, where = 'true'): CheckResult[] {
-  const rowWise = relation.header.checks.filter(check => condition(check) !== undefined);
-  const rest = relation.header.checks.filter(check => condition(check) === undefined);
-  return [
-    ...auditRowWise(db, relation, rowWise, table, where),
-    ...rest.map(check => auditOne(db, relation, check, table, where)),
-  ];
+/** The rows to look at. */
+export interface AuditScope {
+  table: string;
+  /** How many rows the table has, where that is known already. */
+  rows?: number;
+  /** Limits what is looked at to the rows that a build just wrote. */
+  where?: string;
+  /** Whether the table itself enforces keys, so that they need no look. */
+  keysHold?: boolean;
+}
+
+/** Holds rows against the contract of `relation`. All row-wise expectations share one scan; keys that hold cost nothing. */
+export function audit(db: Database.Database, relation: Relation, scope: AuditScope): CheckResult[] {
+  const { checks, isView } = relation.header;
+  const rows = scope.rows ?? Number(db.prepare(`select count(*) from ${scope.table}`).pluck().get());
+  const looked = { where: 'true', keysHold: !isView, ...scope, rows };
+  const rowWise = checks.filter(check => condition(check) !== undefined);
+  const rest = checks.filter(check => condition(check) === undefined);
+  return [...auditRowWise(db, relation, rowWise, looked), ...rest.map(check => auditOne(db, relation, check, looked))];
 }
 
 /** Stores results; call it inside a transaction. */
@@ -96,8 +104,7 @@ function auditRowWise(
   db: Database.Database,
   relation: Relation,
   checks: Check[],
-  table: string,
-  where: string,
+  { table, where }: Required<AuditScope>,
 ): CheckResult[] {
   if (checks.length === 0) return [];
   const started = performance.now();
@@ -114,36 +121,42 @@ function auditRowWise(
   });
 }
 
-function auditOne(db: Database.Database, relation: Relation, check: Check, table: string, where: string): CheckResult {
+function auditOne(db: Database.Database, relation: Relation, check: Check, scope: Required<AuditScope>): CheckResult {
   const started = performance.now();
-  const took = (): number => (performance.now() - started) / 1000;
-  const rowsChecked = Number(db.prepare(`select count(*) from ${table} where ${where}`).pluck().get());
-  const failing = failingRows(relation, check, table, where);
-  if (failing === undefined) return result(relation, check, 0, rowsChecked, null, took());
-  const rowsFailed = Number(db.prepare(`select coalesce(sum(rows), 0) from (${failing})`).pluck().get());
-  return result(relation, check, rowsFailed, rowsChecked, rowsFailed === 0 ? null : sample(db, failing), took());
+  const failing = failingRows(check, scope);
+  const rowsFailed =
+    failing === undefined ? 0 : Number(db.prepare(`select coalesce(sum(rows), 0) from (${failing})`).pluck().get());
+  const rows = failing === undefined || rowsFailed === 0 ? null : sample(db, failing);
+  return result(relation, check, rowsFailed, scope.rows, rows, (performance.now() - started) / 1000);
 }
 
-/** A query of failing values with a count `rows`, or nothing where the stored table enforces the check by itself. */
-function failingRows(relation: Relation, check: Check, table: string, where: string): string | undefined {
+/** A query of failing values, each with the number of its `rows`; nothing where the table enforces the check by itself. */
+function failingRows(check: Check, { table, rows, where, keysHold }: Required<AuditScope>): string | undefined {
   switch (check.kind) {
     case 'key':
     case 'unique': {
-      if (!relation.header.isView && !table.startsWith('temp.')) return undefined;
+      if (keysHold) return undefined;
       const columns = check.columns.join(', ');
-      return `select ${columns}, count(*) as rows from ${table} where ${where} group by ${columns} having count(*) > 1`;
+      return `select ${columns}, count(*) as rows from ${table} where ${where} group by ${columns}
+        having count(*) > 1 or ${check.columns.map(column => `${column} is null`).join(' or ')}`;
     }
     case 'references':
       return `select ${check.column}, count(*) as rows from ${table} where (${where}) and ${check.column} is not null
         and ${check.column} not in (select ${check.otherColumn} from ${check.relation}) group by ${check.column}`;
     case 'rows_like':
-      return `select here, there, abs(here - there) as rows from (
-        select (select count(*) from ${table}) as here, (select count(*) from ${check.relation}) as there) as counts where here <> there`;
+      return `select ${rows} as here, there, abs(there - ${rows}) as rows
+        from (${rowsOf(check.relation)}) as counted where there <> ${rows}`;
     case 'expect':
     case 'not_null':
       throw new Error(`${check.kind} is a row-wise check`);
   }
 }
+
+/** How many rows a relation has. A bronze relation has what its loads brought, without counting them again. */
+const rowsOf = (relation: string): string =>
+  layerOf(relation) === 'bronze'
+    ? `select coalesce(sum(rows_loaded), 0) as there from lake_loads where relation = '${relation}'`
+    : `select count(*) as there from ${relation}`;
 
 function sample(db: Database.Database, failing: string): string {
   return JSON.stringify(db.prepare(`select * from (${failing}) limit ${SAMPLE_ROWS}`).all());
@@ -154,18 +167,19 @@ function result(
   check: Check,
   rowsFailed: number,
   rowsChecked: number,
-  rows: string | null,
+  sampled: string | null,
   seconds: number,
 ): CheckResult {
+  const { kind, expression, severity } = check;
   return {
     relation: relation.name,
-    kind: check.kind,
-    expression: check.expression,
-    severity: check.severity,
+    kind,
+    expression,
+    severity,
     passed: rowsFailed === 0,
     rowsFailed,
     rowsChecked,
-    sample: rows,
+    sample: sampled,
     seconds,
   };
 }

@@ -36,11 +36,13 @@ export interface RelationHeader {
   isView: boolean;
   columns: RelationColumn[];
   key: string[];
-  indexes: string[][];
+  indexes: { columns: string[]; where: string | undefined }[];
   checks: Check[];
   incremental: IncrementalRule | undefined;
   touched: string | undefined;
   reads: ReadRule[];
+  /** Counts the rows of a view that is slow to count. */
+  rowCount: string | undefined;
 }
 
 /** Reads the header of a relation's file. Throws `bad_input` with file and line for what it does not understand. */
@@ -56,6 +58,7 @@ export function parseHeader(sql: string, file: string): RelationHeader {
     incremental: undefined,
     touched: undefined,
     reads: [],
+    rowCount: undefined,
   };
   let severity: Severity = 'error';
   for (const [at, line] of sql.split('\n').entries()) {
@@ -95,7 +98,7 @@ function apply(header: RelationHeader, name: string, rest: string, severity: Sev
       header.checks.push({ kind: 'key', columns: list(rest), severity, expression });
       return;
     case 'index':
-      header.indexes.push(list(rest));
+      header.indexes.push({ columns: list(rest.replace(/ where .*/, '')), where: /^.*? where (.*)$/.exec(rest)?.[1] });
       return;
     case 'unique':
       header.checks.push({ kind: 'unique', columns: list(rest), severity, expression });
@@ -124,6 +127,9 @@ function apply(header: RelationHeader, name: string, rest: string, severity: Sev
     }
     case 'incremental':
       header.incremental = parseIncremental(rest, no);
+      return;
+    case 'rows':
+      header.rowCount = rest;
       return;
     case 'touched':
       header.touched = rest;

@@ -5,13 +5,22 @@ import type { Relation } from './relations.ts';
 /** Where a relation is written before it is swapped in. */
 export const besideOf = (relation: Relation): string => `lake_beside_${relation.name}`;
 
-/** Writes all rows of a relation into an empty table beside the old one. A broken key throws SQLite's constraint error. */
-export function writeBeside(db: Database.Database, relation: Relation, suffix: string): void {
+/** Writes all rows of a relation into an empty table beside the old one; answers how many. A broken key throws SQLite's constraint error. */
+export function writeBeside(db: Database.Database, relation: Relation, suffix: string): number {
   const beside = besideOf(relation);
   db.exec(`drop table if exists ${beside}`);
   db.exec(createTable(relation, beside));
-  insertInto(db, relation, beside);
+  const rows = insertInto(db, relation, beside);
   createIndexes(db, relation, beside, suffix);
+  return rows;
+}
+
+/** Writes the rows beside without holding them to key or types, to find out which of them broke those. */
+export function writeBesideUnchecked(db: Database.Database, relation: Relation): number {
+  const beside = besideOf(relation);
+  db.exec(`drop table if exists ${beside}`);
+  db.exec(`create table ${beside} (${relation.header.columns.map(column => column.name).join(', ')})`);
+  return insertInto(db, relation, beside);
 }
 
 /** Puts the table beside in the old one's place; call it in the transaction that records the build. */
@@ -32,8 +41,8 @@ export function createTable(relation: Relation, table: string): string {
   return `create ${table.startsWith('temp.') ? 'temp ' : ''}table ${table.replace('temp.', '')} (\n  ${declared},\n  primary key (${key.join(', ')})\n) strict, without rowid`;
 }
 
-/** Runs a relation's SELECT into `table`. The SELECT must give the declared columns, in their order. */
-export function insertInto(db: Database.Database, relation: Relation, table: string): number {
+/** Runs a relation's SELECT into `table`, all of it or the rows where a condition holds. Answers how many rows that made. */
+export function insertInto(db: Database.Database, relation: Relation, table: string, where?: string): number {
   const names = relation.header.columns.map(column => column.name);
   const given = db
     .prepare(relation.sql)
@@ -43,12 +52,29 @@ export function insertInto(db: Database.Database, relation: Relation, table: str
     throw new TracklakeError(
       'bad_input',
       `${relation.name}.sql: its SELECT gives (${given.join(', ')}), its @columns say (${names.join(', ')})`,
-      {
-        file: `${relation.name}.sql`,
-      },
+      { file: `${relation.name}.sql` },
     );
   }
-  return db.prepare(`insert into ${table} (${names.join(', ')})\n${relation.sql}`).run().changes;
+  const rows =
+    where === undefined
+      ? relation.sql
+      : `select * from (
+${relation.sql}
+) where ${where}`;
+  return db
+    .prepare(
+      `insert into ${table} (${names.join(', ')})
+${rows}`,
+    )
+    .run().changes;
+}
+
+/** Whether the table beside holds exactly the rows of the old relation. */
+export function sameRows(db: Database.Database, relation: Relation): boolean {
+  const declared = db.prepare(`select name from pragma_table_info(?)`).pluck().all(relation.name);
+  if (declared.join() !== relation.header.columns.map(column => column.name).join()) return false;
+  const [a, b] = [relation.name, besideOf(relation)];
+  return db.prepare(`select 1 from (select * from ${a} except select * from ${b}) limit 1`).get() === undefined;
 }
 
 export function relationExists(db: Database.Database, name: string): boolean {
@@ -67,8 +93,10 @@ export function dropLeftovers(db: Database.Database): void {
 }
 
 function createIndexes(db: Database.Database, relation: Relation, table: string, suffix: string): void {
-  for (const columns of relation.header.indexes)
-    db.exec(`create index ${relation.name}__${columns.join('_')}__${suffix} on ${table} (${columns.join(', ')})`);
+  for (const { columns, where } of relation.header.indexes) {
+    const index = `${relation.name}__${columns.join('_')}__${suffix}`;
+    db.exec(`create index ${index} on ${table} (${columns.join(', ')})${where === undefined ? '' : ` where ${where}`}`);
+  }
   for (const check of relation.header.checks) {
     if (check.kind === 'unique')
       db.exec(

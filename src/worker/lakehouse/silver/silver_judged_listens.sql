@@ -2,8 +2,10 @@
 -- A play is compared with the user's plays of the same week, so that a week is a function of its own plays.
 -- @columns week_end text, user_id any, played_at text, track_id any, listen_id integer, played_on text, started_s integer, hour integer, weekday integer, ms_played integer, is_skip integer, context text, playlist_id any, load_id integer, line_no integer, reason text
 -- @key week_end, user_id, played_at, track_id, listen_id
+-- @index reason where reason is not null
 -- @not_null played_on, is_skip, load_id, line_no
--- @expect reason is not null or hour between 0 and 23
+-- @expect reason is null or reason in ('orphan_user', 'orphan_track', 'clock_error', 'impossible', 'duplicate', 'overlap')
+-- @expect reason is not null or (hour between 0 and 23 and week_end >= played_on)
 -- @incremental replace week_end from bronze_fact_listening_events
 -- @touched select coalesce(d.week_end, '') from bronze_fact_listening_events as e left join silver_dim_dates as d on d.date = substr(e.played_at, 1, 10)
 -- @reads bronze_fact_listening_events via listen_id

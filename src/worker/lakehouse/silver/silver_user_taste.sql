@@ -1,7 +1,6 @@
 -- One row for each user and part of their profile: a genre or artist with its share of their plays, or an audio feature with its mean over plays.
 -- @view
--- @expect kind in ('genre', 'artist', 'feature')
--- @expect kind = 'feature' or value between 0 and 1.000001
+-- @rows select (select count(*) from silver_user_genres) + (select count(*) from silver_user_artists) + 7 * (select count(*) from silver_user_features)
 select
   user_id, 'genre' as kind, genre as item, plays,
   plays * 1.0 / sum(plays) over (partition by user_id) as value

@@ -3,6 +3,7 @@
 -- @key track_id, week_end
 -- @index week_end
 -- @expect plays >= listeners and listeners > 0 and skips between 0 and plays
+-- @severity warn
 -- @references track_id silver_dim_songs(track_id)
 -- @incremental replace week_end from silver_listens
 select
@@ -13,4 +14,4 @@ select
   count(distinct user_id) as listeners,
   coalesce(sum(ms_played), 0) as ms_played
 from silver_listens
-group by week_end, track_id
+group by track_id, week_end
