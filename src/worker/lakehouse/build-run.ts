@@ -169,8 +169,7 @@ export class BuildRun {
   #writeBeside(relation: Relation): { rows: number; keysHold: boolean } {
     const { db } = this.#lake;
     try {
-      const suffix = String(latestSnapshot(db) + 1);
-      return { rows: db.transaction(() => writeBeside(db, relation, suffix)).immediate(), keysHold: true };
+      return { rows: db.transaction(() => writeBeside(db, relation)).immediate(), keysHold: true };
     } catch (error) {
       if (!isConstraint(error)) throw error;
       return { rows: db.transaction(() => writeBesideUnchecked(db, relation)).immediate(), keysHold: false };

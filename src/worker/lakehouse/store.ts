@@ -6,12 +6,12 @@ import type { Relation } from './relations.ts';
 export const besideOf = (relation: Relation): string => `lake_beside_${relation.name}`;
 
 /** Writes all rows of a relation into an empty table beside the old one; answers how many. A broken key throws SQLite's constraint error. */
-export function writeBeside(db: Database.Database, relation: Relation, suffix: string): number {
+export function writeBeside(db: Database.Database, relation: Relation): number {
   const beside = besideOf(relation);
   db.exec(`drop table if exists ${beside}`);
   db.exec(createTable(relation, beside));
   const rows = insertInto(db, relation, beside);
-  createIndexes(db, relation, beside, suffix);
+  createIndexes(db, relation, beside);
   return rows;
 }
 
@@ -92,16 +92,20 @@ export function dropLeftovers(db: Database.Database): void {
   for (const name of left) db.exec(`drop table ${String(name)}`);
 }
 
-function createIndexes(db: Database.Database, relation: Relation, table: string, suffix: string): void {
+/** Index names are shared by the whole file, so the old and the new relation's take turns. */
+function createIndexes(db: Database.Database, relation: Relation, table: string): void {
+  const exists = db.prepare(`select 1 from main.sqlite_schema where type = 'index' and name = ?`);
+  const create = (kind: string, name: string, columns: string): void => {
+    const turn = exists.get(`${name}__a`) === undefined ? 'a' : 'b';
+    db.exec(`create ${kind} ${name}__${turn} on ${table} ${columns}`);
+  };
   for (const { columns, where } of relation.header.indexes) {
-    const index = `${relation.name}__${columns.join('_')}__${suffix}`;
-    db.exec(`create index ${index} on ${table} (${columns.join(', ')})${where === undefined ? '' : ` where ${where}`}`);
+    const some = where === undefined ? '' : ` where ${where}`;
+    create('index', `${relation.name}__${columns.join('_')}`, `(${columns.join(', ')})${some}`);
   }
   for (const check of relation.header.checks) {
     if (check.kind === 'unique')
-      db.exec(
-        `create unique index ${relation.name}__unique_${check.columns.join('_')}__${suffix} on ${table} (${check.columns.join(', ')})`,
-      );
+      create('unique index', `${relation.name}__unique_${check.columns.join('_')}`, `(${check.columns.join(', ')})`);
   }
 }
 
