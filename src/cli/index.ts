@@ -10,6 +10,9 @@ const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
   loads: () => import('./loads.ts'),
   build: () => import('./build.ts'),
   check: () => import('./check.ts'),
+  fit: () => import('./fit.ts'),
+  recommend: () => import('./recommend.ts'),
+  query: () => import('./query.ts'),
   status: () => import('./status.ts'),
   serve: () => import('./serve.ts'),
 };

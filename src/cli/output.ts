@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { readable } from './numbers.ts';
 
 export type Cell = string | number | bigint | boolean | null | undefined;
@@ -11,6 +12,21 @@ export async function print(text: string): Promise<void> {
       else reject(error);
     });
   });
+}
+
+/** The same where nothing can be awaited: inside a running statement. */
+export function printNow(text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(1, bytes, written);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EPIPE') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5); // a full pipe: give its reader a moment
+    }
+  }
 }
 
 export const printLine = (text = ''): Promise<void> => print(`${text}\n`);

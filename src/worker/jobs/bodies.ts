@@ -29,4 +29,8 @@ export const bodies: JobBodies = {
     const { runChecks } = await import('../lakehouse/checks.ts');
     return runChecks(lake, params, context);
   },
+  async fit(lake, params, context) {
+    const { fitModel } = await import('../recommenders/models/fit-model.ts');
+    return fitModel(lake, params, context);
+  },
 };
