@@ -1,14 +1,20 @@
 import { historyOf } from '../query-history.ts';
 import type { Dataset, Id, Query, Reason } from '../recommender.ts';
 
-/** One reason as a person reads it, with the numbers behind it. */
+/** Reasons of one kind as a person reads them, with the numbers behind them. */
 export interface Sentence {
   text: string;
+  /** The parts of the model that it speaks for: "item-knn + ials". */
   part: string;
   /** Its addend of the score. All sentences of a recommendation sum to its score. */
   contribution: number;
-  because: Because[];
+  /** The strongest pieces of evidence, best first. */
+  because: Evidence[];
+  /** Weaker ones that are counted in `contribution` and not listed. */
+  more: number;
 }
+
+export type Evidence = Because & { contribution: number };
 
 /** A reason's evidence by the ids of the source. */
 export type Because =
@@ -17,54 +23,60 @@ export type Because =
   | { kind: 'user'; user_id: Id; name: string }
   | { kind: 'artist' | 'genre' | 'feature' | 'tag'; name: string }
   | { kind: 'popularity'; plays: number }
-  | { kind: 'model' }
-  | { kind: 'rest'; reasons: number };
+  | { kind: 'model' };
 
 export interface Names {
   userName(id: Id): string | null;
 }
 
-const SHOWN = 4;
+const LISTED = 5;
 
-/** The strongest reasons in words; the small ones together as the last sentence, so that nothing of the score is lost. */
+/** One sentence for each kind of reason, the strongest first; together they say all of the score. */
 export function sentencesFor(reasons: readonly Reason[], query: Query, dataset: Dataset, names: Names): Sentence[] {
   const plays = playsOf(query, dataset);
-  const grouped = groups(reasons).sort((a, b) => b.contribution - a.contribution);
-  const shown = grouped.filter((group, i) => i < SHOWN && group.contribution > 0);
-  const rest = grouped.slice(shown.length);
-  const sentences = shown.map(group => sentence(group, plays, query, dataset, names));
-  const remainder = rest.reduce((sum, group) => sum + group.contribution, 0);
-  const count = rest.reduce((sum, group) => sum + group.reasons.length, 0);
-  if (count === 0) return sentences;
-  const text = count === 1 ? 'and one smaller reason' : `and ${count} smaller reasons`;
-  return [...sentences, { text, part: 'rest', contribution: remainder, because: [{ kind: 'rest', reasons: count }] }];
+  const kinds = Map.groupBy(reasons, reason => reason.because.kind);
+  return [...kinds.values()]
+    .map(group => sentence(group, plays, query, dataset, names))
+    .sort((a, b) => b.contribution - a.contribution);
 }
 
-/** Reasons that make one sentence: all the followed people together; every other reason for itself. */
-interface Group {
-  part: string;
-  contribution: number;
-  reasons: Reason[];
+function sentence(
+  group: readonly Reason[],
+  plays: Map<number, number>,
+  query: Query,
+  dataset: Dataset,
+  names: Names,
+): Sentence {
+  const merged = mergedEvidence(group).sort((a, b) => b.contribution - a.contribution);
+  const listed = merged.slice(0, LISTED);
+  const because = listed.map(reason => ({
+    ...evidence(reason, plays, dataset, names),
+    contribution: reason.contribution,
+  }));
+  const part = [...new Set(group.map(reason => reason.part))].join(' + ');
+  const contribution = group.reduce((sum, reason) => sum + reason.contribution, 0);
+  const helpful = merged.filter(reason => reason.contribution > 0).length;
+  return {
+    text: wording(because, helpful, part, query),
+    part,
+    contribution,
+    because,
+    more: merged.length - listed.length,
+  };
 }
 
-function groups(reasons: readonly Reason[]): Group[] {
-  const byKey = new Map<string, Group>();
-  reasons.forEach((reason, r) => {
-    const key = reason.because.kind === 'user' ? `${reason.part} users` : `${reason.part} ${r}`;
-    const group = byKey.get(key);
-    if (group === undefined) {
-      byKey.set(key, { part: reason.part, contribution: reason.contribution, reasons: [reason] });
-      return;
-    }
-    group.contribution += reason.contribution;
-    group.reasons.push(reason);
-  });
-  return [...byKey.values()];
-}
-
-function sentence(group: Group, plays: Map<number, number>, query: Query, dataset: Dataset, names: Names): Sentence {
-  const because = group.reasons.map(reason => evidence(reason, plays, dataset, names));
-  return { text: wording(because, group.part, query), part: group.part, contribution: group.contribution, because };
+/** One reason for each piece of evidence: two parts that point at the same track are one reason to a person. */
+function mergedEvidence(group: readonly Reason[]): Reason[] {
+  const merged = new Map<string, Reason>();
+  for (const reason of group) {
+    const key = JSON.stringify(reason.because);
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known === undefined ? reason : { ...known, contribution: known.contribution + reason.contribution },
+    );
+  }
+  return [...merged.values()];
 }
 
 function evidence({ because }: Reason, plays: Map<number, number>, dataset: Dataset, names: Names): Because {
@@ -103,41 +115,49 @@ function evidence({ because }: Reason, plays: Map<number, number>, dataset: Data
   }
 }
 
-function wording(because: readonly Because[], part: string, query: Query): string {
+/** @param helpful how many pieces of evidence speak for the track, listed or not */
+function wording(because: readonly Evidence[], helpful: number, part: string, query: Query): string {
   const [first] = because;
   if (first === undefined) return part;
+  const others = (shown: number, noun: string): string[] =>
+    helpful > shown ? [`${helpful - shown} ${noun}${helpful - shown === 1 ? '' : 's'} more`] : [];
+  const strongest = because.filter(b => b.contribution > 0).slice(0, 2);
   switch (first.kind) {
     case 'track':
-      if (query.kind === 'seed') return `it is played by people who play ${first.title}`;
-      return first.plays > 0
-        ? `because you played ${first.title} ${times(first.plays)}`
-        : `it goes with ${first.title}`;
+      if (query.kind === 'seed') return `people who play ${first.title} play it too`;
+      return strongest.length === 0
+        ? 'your plays count against it'
+        : `because you played ${listed([...strongest.flatMap(playedTrack), ...others(strongest.length, 'track')])}`;
     case 'playlists':
-      return `in ${counted(first.playlists, 'playlist')} with ${first.title}`;
+      return `in ${counted(first.playlists, 'playlist')} with ${first.title}${helpful > 1 ? `, and in others with ${counted(helpful - 1, 'more track')} that you play` : ''}`;
     case 'user': {
-      const people = because.flatMap(b => (b.kind === 'user' ? [b.name] : []));
-      if (people.length === 1) return `${people[0]}, whom you follow, plays it`;
-      const more = people.length > 3 ? [`${people.length - 2} more`] : people.slice(2);
-      return `${people.length} people you follow play it: ${listed([...people.slice(0, 2), ...more])}`;
+      const people = strongest.flatMap(b => (b.kind === 'user' ? [b.name] : []));
+      if (helpful < 2) return `${people[0] ?? first.name}, whom you follow, plays it`;
+      const more = helpful - people.length;
+      return `${helpful} people you follow play it: ${listed([...people, ...(more > 0 ? [`${more} more`] : [])])}`;
     }
     case 'artist':
-      return `you play ${first.name}`;
     case 'genre':
       return `you play ${first.name}`;
     case 'feature':
-      return `its ${first.name} matches what you play`;
+      return strongest.length === 0
+        ? 'it sounds unlike what you play'
+        : `its ${listed(strongest.flatMap(nameOf))} ${strongest.length === 1 ? 'is' : 'are'} like what you play`;
     case 'tag':
-      return `tagged “${first.name}”, as what you play`;
+      return `tagged ${listed(strongest.flatMap(nameOf).map(name => `“${name}”`))}, as what you play`;
     case 'popularity':
       return part === 'trending'
-        ? `trending: ${counted(first.plays, 'play')} in all`
-        : `popular: ${counted(first.plays, 'listener')}`;
+        ? `trending, with ${counted(first.plays, 'play')} in all`
+        : `popular, with ${counted(first.plays, 'listener')}`;
     case 'model':
       return `the ${part} model finds that it fits`;
-    case 'rest':
-      return 'smaller reasons';
   }
 }
+
+const playedTrack = (because: Evidence): string[] =>
+  because.kind === 'track' ? [`${because.title} ${times(because.plays)}`] : [];
+
+const nameOf = (because: Evidence): string[] => ('name' in because ? [because.name] : []);
 
 function playsOf(query: Query, dataset: Dataset): Map<number, number> {
   if (query.kind === 'seed') return new Map();

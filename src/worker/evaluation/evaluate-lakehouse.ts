@@ -1,0 +1,248 @@
+import { availableParallelism } from 'node:os';
+import { TracklakeError } from '../../shared/errors.ts';
+import type { JobContext } from '../jobs/context.ts';
+import type { Lakehouse } from '../lakehouse/open.ts';
+import { seededRandom, shuffled } from '../matrix/random.ts';
+import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recommenders/recommender.ts';
+import { recommenderNamed, recommenders } from '../recommenders/registry.ts';
+import { trueTasteModel } from './attainable.ts';
+import { pairedTest } from './bootstrap.ts';
+import { judgeModel, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
+import { describeProtocol, protocolSchema, type Protocol } from './protocol.ts';
+import { generatedSeedFolder } from './seed-folder.ts';
+import { splitLakehouse, type Split } from './split.ts';
+import { recordEvaluation } from './record.ts';
+
+export interface EvaluateOptions {
+  /** Names from the registry; all that the data can feed by default. */
+  recommenders?: readonly string[];
+  /** Parameters by recommender that differ from its defaults. */
+  params?: Readonly<Record<string, Record<string, unknown>>>;
+  /** The cut-off for the headline; 10 and 20 are measured too. */
+  k?: number;
+  protocol?: Partial<Protocol>;
+  seed?: number;
+  /** At most this many users are judged, drawn at random; the catalogue is always ranked whole. Default 2,000. */
+  users?: number;
+  threads?: number;
+}
+
+export interface EvaluatedRecommender extends Omit<Judgement, 'perUser'> {
+  recommender: string;
+  title: string;
+  params: object;
+  fit_seconds: number;
+  judge_seconds: number;
+}
+
+export interface Comparison {
+  a: string;
+  b: string;
+  metric: string;
+  difference: number;
+  interval: [low: number, high: number];
+  p: number;
+}
+
+export interface Evaluation {
+  protocol: Protocol;
+  /** The protocol in words, for everywhere that the figures are shown. */
+  description: string;
+  snapshot_id: number;
+  seed: number;
+  k: number;
+  train: { users: number; tracks: number; pairs: number; as_of: string };
+  held_out: {
+    users: number;
+    users_judged: number;
+    tracks_per_user: number;
+    period: Split['period'];
+    unreachable: number;
+  };
+  /** True for generated data: the figures then say nothing about real listeners. */
+  synthetic: boolean;
+  /** Best NDCG@k first. */
+  recommenders: EvaluatedRecommender[];
+  /** The best one against each other, on NDCG@k. */
+  comparisons: Comparison[];
+  /** What the generator's own truth reaches in the same protocol, and the best recommender's share of it. Synthetic. */
+  attainable: { metrics: Record<string, number>; share: Record<string, number> } | null;
+  /** What was left out, and why. */
+  notes: string[];
+  seconds: number;
+}
+
+/**
+ * Fits each recommender on the training part of a split and ranks the whole catalogue for the held-out users. Stores the
+ * figures in `lake_evaluations`. The default protocol is time-ordered; data without dates is split per user instead.
+ */
+export async function evaluateLakehouse(
+  lake: Lakehouse,
+  options: EvaluateOptions,
+  context: JobContext,
+): Promise<Evaluation> {
+  const startedAt = performance.now();
+  const seed = options.seed ?? 1;
+  const k = options.k ?? 10;
+  const notes: string[] = [];
+  const protocol = chosenProtocol(lake, options.protocol, notes);
+  const split = splitLakehouse(lake, protocol, seed, context);
+  const all = usersToJudge(split.train, split.relevant, protocol.repeats);
+  if (all.users.length === 0)
+    throw new TracklakeError('bad_input', 'nothing is held out by this protocol, so there is nothing to judge by', {
+      hint: 'choose a longer period',
+    });
+  const judged = sampled(all, options.users ?? 2000, seed);
+  const judge = { ks: [...new Set([k, 10, 20])].sort((a, b) => a - b), repeats: protocol.repeats, seed };
+  const fitter = partFitter(split.train, seed, options, context);
+  const results: (EvaluatedRecommender & Pick<Judgement, 'perUser'>)[] = [];
+  for (const recommender of chosenRecommenders(options.recommenders, split.train, notes)) {
+    const params = recommender.params.parse(options.params?.[recommender.name] ?? {});
+    const fitStart = performance.now();
+    const model = await fitter(recommender.name, params);
+    const judgeStart = performance.now();
+    const judgement = judgeModel(
+      model,
+      split.train,
+      judged,
+      { ...judge, stage: `judging ${recommender.name}` },
+      context,
+    );
+    results.push({
+      recommender: recommender.name,
+      title: recommender.title,
+      params,
+      fit_seconds: (judgeStart - fitStart) / 1000,
+      judge_seconds: (performance.now() - judgeStart) / 1000,
+      ...judgement,
+    });
+  }
+  results.sort((a, b) => (b.metrics[`ndcg@${k}`] ?? 0) - (a.metrics[`ndcg@${k}`] ?? 0));
+  const seedFolder = generatedSeedFolder(lake);
+  const evaluation: Evaluation = {
+    protocol,
+    description: describeProtocol(protocol),
+    snapshot_id: split.train.snapshotId,
+    seed,
+    k,
+    train: {
+      users: split.train.userIds.length,
+      tracks: split.train.items.ids.length,
+      pairs: split.train.plays.indices.length,
+      as_of: new Date(split.train.asOf * 86_400_000).toISOString(),
+    },
+    held_out: {
+      users: all.users.length,
+      users_judged: judged.users.length,
+      tracks_per_user: judged.relevant.reduce((sum, set) => sum + set.size, 0) / judged.users.length,
+      period: split.period,
+      unreachable: split.unreachable,
+    },
+    synthetic: seedFolder !== null,
+    recommenders: results.map(withoutUsers),
+    comparisons: compareWithBest(results, `ndcg@${k}`, seed),
+    attainable:
+      seedFolder === null || split.period === null
+        ? null
+        : attainable(
+            trueTasteModel(seedFolder, split.train, split.period),
+            split.train,
+            judged,
+            judge,
+            results[0],
+            context,
+          ),
+    notes,
+    seconds: (performance.now() - startedAt) / 1000,
+  };
+  recordEvaluation(lake, evaluation, context);
+  return evaluation;
+}
+
+function chosenProtocol(lake: Lakehouse, wanted: Partial<Protocol> | undefined, notes: string[]): Protocol {
+  if (wanted?.kind !== undefined) return protocolSchema.parse(wanted);
+  const dated = lake.db.prepare('select exists (select 1 from silver_listens)').pluck().get() === 1;
+  if (dated) return protocolSchema.parse({ kind: 'time', ...wanted });
+  notes.push('the plays have no dates, so each listener’s tracks are split at random instead of by time');
+  return protocolSchema.parse({ kind: 'per-user', ...wanted });
+}
+
+function chosenRecommenders(names: readonly string[] | undefined, train: Dataset, notes: string[]): Recommender[] {
+  const chosen = names === undefined ? [...recommenders] : names.map(recommenderNamed);
+  return chosen.filter(recommender => {
+    const unmet = unmetNeeds(recommender.needs, train);
+    if (unmet.length > 0) notes.push(`${recommender.name} is left out: this data has no ${unmet.join(', no ')}`);
+    return unmet.length === 0;
+  });
+}
+
+function withoutUsers(result: EvaluatedRecommender & Pick<Judgement, 'perUser'>): EvaluatedRecommender {
+  const { recommender, title, params, fit_seconds, judge_seconds, metrics, intervals, segments } = result;
+  return { recommender, title, params, fit_seconds, judge_seconds, metrics, intervals, segments };
+}
+
+/** Fits each recommender with the same parameters once, so that a blend shares its parts with the others. */
+function partFitter(
+  train: Dataset,
+  seed: number,
+  options: EvaluateOptions,
+  context: JobContext,
+): (name: string, params: object) => Promise<Model> {
+  const fitted = new Map<string, Promise<Model>>();
+  const threads = options.threads ?? Math.min(2, availableParallelism());
+  const fit = (name: string, params: object): Promise<Model> => {
+    const key = JSON.stringify([name, params]);
+    const known = fitted.get(key);
+    if (known !== undefined) return known;
+    const started = recommenderNamed(name).fit(train, params, { ...context, seed, threads, fitPart: fit });
+    fitted.set(key, started);
+    return started;
+  };
+  return fit;
+}
+
+function sampled(all: Judged, size: number, seed: number): Judged {
+  if (all.users.length <= size) return all;
+  const chosen = shuffled([...all.users.keys()], seededRandom(seed))
+    .slice(0, size)
+    .sort((a, b) => a - b);
+  return {
+    users: Int32Array.from(chosen, u => all.users[u] ?? 0),
+    relevant: chosen.map(u => all.relevant[u] ?? new Set()),
+  };
+}
+
+function compareWithBest(
+  results: readonly (Pick<EvaluatedRecommender, 'recommender'> & Pick<Judgement, 'perUser'>)[],
+  metric: string,
+  seed: number,
+): Comparison[] {
+  const [best, ...others] = results;
+  if (best === undefined) return [];
+  return others.flatMap(other => {
+    const a = best.perUser[metric];
+    const b = other.perUser[metric];
+    if (a === undefined || b === undefined) return [];
+    const { difference, p } = pairedTest(a, b, seed);
+    const interval: Comparison['interval'] = [difference.low, difference.high];
+    return [{ a: best.recommender, b: other.recommender, metric, difference: difference.mean, interval, p }];
+  });
+}
+
+function attainable(
+  truth: Pick<Model, 'score'>,
+  train: Dataset,
+  judged: Judged,
+  judge: { ks: number[]; repeats: boolean; seed: number },
+  best: Pick<Judgement, 'metrics'> | undefined,
+  context: JobContext,
+): Evaluation['attainable'] {
+  const { metrics } = judgeModel(truth, train, judged, { ...judge, stage: 'judging the generator’s truth' }, context);
+  const accuracy = Object.entries(metrics).filter(([name]) => /^(recall|ndcg|map)@/.test(name));
+  return {
+    metrics: Object.fromEntries(accuracy),
+    share: Object.fromEntries(
+      accuracy.map(([name, value]) => [name, value === 0 ? 0 : (best?.metrics[name] ?? 0) / value]),
+    ),
+  };
+}

@@ -1,0 +1,119 @@
+import type { JobContext } from '../jobs/context.ts';
+import { rowOf, type Csr } from '../matrix/csr.ts';
+import type { Dataset, Model } from '../recommenders/recommender.ts';
+import { ACCURACY, accuracyAt } from './accuracy.ts';
+import { beyondAccuracy } from './beyond-accuracy.ts';
+import { bootstrapMean, mean } from './bootstrap.ts';
+import { heardBy, listOf, rankUsers } from './rank-users.ts';
+import { newTracks, userSegments } from './segments.ts';
+
+/** The users to judge by, and what each of them listened to in the held-out part. */
+export interface Judged {
+  users: Int32Array;
+  relevant: readonly ReadonlySet<number>[];
+}
+
+export interface Judgement {
+  /** `recall@20`, `ndcg@10`, `coverage@10`, … Those that the data cannot give are missing. */
+  metrics: Record<string, number>;
+  /** 95 % bootstrap intervals over users, for the accuracy metrics. */
+  intervals: Record<string, [low: number, high: number]>;
+  /** By segment: how many users (or relevant tracks), and their metrics. */
+  segments: Record<string, { size: number; metrics: Record<string, number> }>;
+  /** Per user, parallel to `users`: what paired tests compare. */
+  perUser: Record<string, Float64Array>;
+}
+
+export interface JudgeOptions {
+  /** Cut-offs, such as [10, 20]. */
+  ks: readonly number[];
+  repeats: boolean;
+  seed: number;
+  /** For the progress: "judging hybrid". */
+  stage: string;
+}
+
+/** Users with something to find: held-out tracks that they had not heard in training, unless repeats count. */
+export function usersToJudge(train: Dataset, relevant: Csr, repeats: boolean): Judged {
+  const users: number[] = [];
+  const sets: Set<number>[] = [];
+  for (let user = 0; user < relevant.rows; user += 1) {
+    const found = new Set(rowOf(relevant, user).indices);
+    if (!repeats && found.size > 0) for (const item of heardBy(user, train)) found.delete(item);
+    if (found.size === 0) continue;
+    users.push(user);
+    sets.push(found);
+  }
+  return { users: Int32Array.from(users), relevant: sets };
+}
+
+/** Ranks the whole catalogue for every judged user and measures the lists. */
+export function judgeModel(
+  model: Pick<Model, 'score'>,
+  train: Dataset,
+  judged: Judged,
+  options: JudgeOptions,
+  context: Pick<JobContext, 'progress' | 'cancel'>,
+): Judgement {
+  const { ks, repeats, seed, stage } = options;
+  const lists = rankUsers(model, train, judged.users, { k: Math.max(...ks), repeats, stage }, context);
+  const relevantOf = (u: number): ReadonlySet<number> => judged.relevant[u] ?? new Set();
+  const judgement: Judgement = { metrics: {}, intervals: {}, segments: {}, perUser: {} };
+  for (const k of ks) {
+    const rows = Array.from(judged.users, (_, u) => accuracyAt(k, listOf(lists, u), relevantOf(u)));
+    for (const name of ACCURACY) {
+      const values = Float64Array.from(rows, row => row[name]);
+      const { mean: value, low, high } = bootstrapMean(values, seed);
+      judgement.perUser[`${name}@${k}`] = values;
+      judgement.metrics[`${name}@${k}`] = value;
+      judgement.intervals[`${name}@${k}`] = [low, high];
+    }
+    for (const [name, value] of Object.entries(beyondAccuracy(lists, k, train, relevantOf)) as [
+      string,
+      number | null,
+    ][])
+      if (value !== null) judgement.metrics[`${name}@${k}`] = value;
+  }
+  for (const segment of userSegments(train, judged.users))
+    judgement.segments[segment.name] = segmentOf(
+      judgement.perUser,
+      [...judged.users.keys()].filter(u => segment.has(judged.users[u] ?? 0)),
+    );
+  Object.assign(judgement.segments, byTrackAge(lists, train, judged, Math.max(...ks)));
+  return judgement;
+}
+
+function segmentOf(perUser: Judgement['perUser'], members: readonly number[]): Judgement['segments'][string] {
+  const metrics = Object.fromEntries(
+    Object.entries(perUser)
+      .filter(([name]) => /^(recall|ndcg|hit)@/.test(name))
+      .map(([name, values]) => [name, mean(Float64Array.from(members, u => values[u] ?? 0))]),
+  );
+  return { size: members.length, metrics: members.length === 0 ? {} : metrics };
+}
+
+/** Recall over the relevant tracks that are new, and over those that are not: how far new releases are found. */
+function byTrackAge(
+  lists: ReturnType<typeof rankUsers>,
+  train: Dataset,
+  judged: Judged,
+  k: number,
+): Judgement['segments'] {
+  const isNew = newTracks(train);
+  if (isNew === null) return {};
+  const counts = { new_tracks: { wanted: 0, found: 0 }, old_tracks: { wanted: 0, found: 0 } };
+  judged.relevant.forEach((relevant, u) => {
+    const list = new Set(listOf(lists, u).subarray(0, k));
+    for (const item of relevant) {
+      const count = isNew(item) ? counts.new_tracks : counts.old_tracks;
+      count.wanted += 1;
+      if (list.has(item)) count.found += 1;
+    }
+  });
+  return Object.fromEntries(
+    Object.entries(counts).map(([name, { wanted, found }]) => [
+      name,
+      { size: wanted, metrics: wanted === 0 ? {} : { [`recall@${k}`]: found / wanted } },
+    ]),
+  );
+}

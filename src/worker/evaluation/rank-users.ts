@@ -1,0 +1,50 @@
+import type { JobContext } from '../jobs/context.ts';
+import { rowOf, type Csr } from '../matrix/csr.ts';
+import { topK } from '../matrix/top-k.ts';
+import type { Dataset, Model } from '../recommenders/recommender.ts';
+
+/** Users' lists, row after row of `k`; -1 where a list ended early. */
+export interface RankedLists {
+  users: Int32Array;
+  k: number;
+  items: Int32Array;
+}
+
+/**
+ * Ranks the whole catalogue for each user: higher score first, then lower index; nothing is sampled. Without `repeats`
+ * what the user played or skipped in training is left out.
+ */
+export function rankUsers(
+  model: Pick<Model, 'score'>,
+  dataset: Dataset,
+  users: Int32Array,
+  options: { k: number; repeats: boolean; stage: string },
+  context: Pick<JobContext, 'progress' | 'cancel'>,
+): RankedLists {
+  const { k, repeats, stage } = options;
+  const scores = new Float32Array(dataset.items.ids.length);
+  const items = new Int32Array(users.length * k).fill(-1);
+  users.forEach((user, u) => {
+    if (u % 64 === 0) {
+      context.cancel.throwIfRequested();
+      context.progress({ stage, done: u, total: users.length, unit: 'users' });
+    }
+    model.score({ kind: 'user', user }, scores);
+    if (!repeats) for (const item of heardBy(user, dataset)) scores[item] = -Infinity;
+    items.set(topK(scores, k), u * k);
+  });
+  return { users, k, items };
+}
+
+/** What a user played or skipped; a track can come twice. */
+export function* heardBy(user: number, { plays, skips }: { plays: Csr; skips?: Csr | null }): Iterable<number> {
+  yield* rowOf(plays, user).indices;
+  if (skips != null) yield* rowOf(skips, user).indices;
+}
+
+/** One user's list. */
+export function listOf({ items, k }: RankedLists, u: number): Int32Array {
+  const list = items.subarray(u * k, (u + 1) * k);
+  const end = list.indexOf(-1);
+  return end < 0 ? list : list.subarray(0, end);
+}
