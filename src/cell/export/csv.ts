@@ -1,0 +1,35 @@
+import type { StoredResult } from '../store/reader.ts';
+import { blocksOf, exportValue, type ExportValue } from './rows.ts';
+
+const BLOCK_ROWS = 8192;
+
+/** RFC 4180 with a header. Text that a spreadsheet would take for a formula gets an apostrophe before it. */
+export function* csvOf(stored: StoredResult, view: string | null): Generator<string> {
+  yield `${stored.columns.map(column => field(column.name)).join(',')}\r\n`;
+  for (const { columns, rows } of blocksOf(stored, view, BLOCK_ROWS)) {
+    let text = '';
+    for (let row = 0; row < rows; row += 1) {
+      text += `${columns.map(column => csvField(exportValue(column, row))).join(',')}\r\n`;
+    }
+    yield text;
+  }
+}
+
+function csvField(value: ExportValue): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return field(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  return String(value);
+}
+
+/** Signs that begin a formula, and their full-width forms, after any white space. */
+const FORMULA = /^[\s\p{Z}\p{Cc}]*[=+\-@\t\r\n＝＋－＠]/u;
+
+export function inert(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+function field(text: string): string {
+  const safe = inert(text);
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

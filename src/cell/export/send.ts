@@ -1,0 +1,64 @@
+import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { ExportFormat } from '../../shared/rpc/results.ts';
+import { openStored, type StoredResult } from '../store/reader.ts';
+import { csvOf } from './csv.ts';
+import { jsonLinesOf } from './json-lines.ts';
+
+export interface ExportOptions {
+  resultId: string;
+  view: string | null;
+  format: ExportFormat;
+  /** Of the file, without its ending. */
+  name: string;
+}
+
+const TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  jsonl: 'application/x-ndjson',
+  parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.file',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+/** Streams a whole result in a format. Waits whenever the receiver is slower. */
+export async function sendExport(
+  cacheFolder: string,
+  { resultId, view, format, name }: ExportOptions,
+  response: ServerResponse,
+): Promise<void> {
+  const stored = openStored(cacheFolder, resultId);
+  try {
+    const chunks = await chunksOf(stored, view, format);
+    response.writeHead(200, {
+      'content-type': TYPES[format],
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`,
+      'cache-control': 'no-store',
+    });
+    for await (const chunk of chunks) {
+      if (response.destroyed) return;
+      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+    response.end();
+  } finally {
+    stored.close();
+  }
+}
+
+/** Formats are loaded when they are first asked for. */
+async function chunksOf(stored: StoredResult, view: string | null, format: ExportFormat): Promise<Chunks> {
+  switch (format) {
+    case 'csv':
+      return csvOf(stored, view);
+    case 'jsonl':
+      return jsonLinesOf(stored, view);
+    case 'arrow':
+      return (await import('./arrow.ts')).arrowFileOf(stored, view);
+    case 'parquet':
+      return (await import('./parquet.ts')).parquetOf(stored, view);
+    case 'xlsx':
+      return (await import('./xlsx.ts')).xlsxOf(stored, view);
+  }
+}

@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cellRouter } from './rpc/router.ts';
+import { serveResults } from './rpc/serve-results.ts';
+import { endWithHost, launchedBy, serveHost } from './serve.ts';
+import { startThread } from './thread.ts';
+
+/** The read-only query process: one statement at a time, killed to stop it. */
+const launch = launchedBy();
+const cacheFolder = process.env['TRACKLAKE_CACHE'] ?? '';
+if (cacheFolder === '') throw new Error('TRACKLAKE_CACHE names no folder');
+const temporary = join(cacheFolder, 'temp');
+mkdirSync(temporary, { recursive: true, mode: 0o700 });
+process.env['SQLITE_TMPDIR'] = temporary;
+
+const thread = startThread(cacheFolder);
+const call = cellRouter({ cacheFolder, thread });
+endWithHost();
+await thread.ready;
+serveHost(launch, async (request, response) => {
+  if (await call(request, response)) return;
+  if (serveResults(cacheFolder, request, response)) return;
+  response.writeHead(404).end();
+});

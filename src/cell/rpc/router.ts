@@ -1,0 +1,63 @@
+import { implement, ORPCError } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/node';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TracklakeError } from '../../shared/errors.ts';
+import { API_PATH, cellContract, RPC_PATH } from '../../shared/rpc/contract.ts';
+import type { QueryThread } from '../thread.ts';
+import { cellCalls } from './cells.ts';
+import { resultCalls } from './results.ts';
+
+/** What one call knows beside its input: which lakehouse is open, and which id its result shall have. */
+export interface CallContext {
+  lakePath: string;
+  resultId: string;
+}
+
+export interface CellProcess {
+  cacheFolder: string;
+  thread: QueryThread;
+}
+
+const implementer = () => implement(cellContract).$context<CallContext>();
+
+type NodeCall = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/** Answers calls of the contract's cell half; false where the path is none of them. */
+export function cellRouter(process: CellProcess): NodeCall {
+  const os = implementer();
+  const router = os.router({ cells: cellCalls(os.cells, process), results: resultCalls(os.results, process) });
+  const rpc = new RPCHandler(router, { interceptors: [asContractErrors] });
+  let api: Promise<NodeCall> | undefined;
+
+  const contextOf = (request: IncomingMessage): CallContext => ({
+    lakePath: decodeURIComponent(String(request.headers['x-tracklake-lake'] ?? '')),
+    resultId: String(request.headers['x-tracklake-result'] ?? ''),
+  });
+
+  async function openapi(): Promise<NodeCall> {
+    const { OpenAPIHandler } = await import('@orpc/openapi/node');
+    const handler = new OpenAPIHandler(router, { interceptors: [asContractErrors] });
+    return async (request, response) =>
+      (await handler.handle(request, response, { prefix: API_PATH, context: contextOf(request) })).matched;
+  }
+
+  return async (request, response) => {
+    const path = request.url ?? '';
+    if (path.startsWith(`${API_PATH}/`)) return (await (api ??= openapi()))(request, response);
+    if (!path.startsWith(`${RPC_PATH}/`)) return false;
+    return (await rpc.handle(request, response, { prefix: RPC_PATH, context: contextOf(request) })).matched;
+  };
+}
+
+/** A `TracklakeError` leaves as the contract's error of the same code. */
+async function asContractErrors<T>({ next }: { next: () => Promise<T> }): Promise<T> {
+  try {
+    return await next();
+  } catch (error) {
+    if (!(error instanceof TracklakeError)) throw error;
+    throw new ORPCError(error.code, { defined: true, message: error.message, data: error.details, cause: error });
+  }
+}
+
+export type CellImplementer = ReturnType<typeof implementer>['cells'];
+export type ResultImplementer = ReturnType<typeof implementer>['results'];

@@ -1,0 +1,60 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { TracklakeError, type ErrorCode } from '../shared/errors.ts';
+import type { Answers, Task, ThreadMessage } from './messages.ts';
+
+/** The thread that SQLite runs in, from the outside. */
+export interface QueryThread {
+  readonly ready: Promise<void>;
+  /** Does one task after another. `onMessage` hears what comes before the answer. */
+  ask<K extends Task['kind']>(
+    task: Extract<Task, { kind: K }>,
+    onMessage?: (message: ThreadMessage) => void,
+  ): Promise<Answers[K]>;
+}
+
+const TICK_MS = 100;
+
+export function startThread(cacheFolder: string): QueryThread {
+  const tick = new Int32Array(new SharedArrayBuffer(4));
+  const module = new URL(`./query-thread${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(module, { workerData: { cacheFolder, tick } });
+  let current: ((message: ThreadMessage) => void) | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.type === 'ready') resolve();
+      else current?.(message);
+    });
+    worker.once('error', error => {
+      reject(error);
+      current?.({ type: 'failed', code: 'internal', message: error.message, details: {} });
+    });
+  });
+  ready.catch(() => {});
+
+  function once<K extends Task['kind']>(
+    task: Extract<Task, { kind: K }>,
+    onMessage: (message: ThreadMessage) => void,
+  ): Promise<Answers[K]> {
+    const ticking = setInterval(() => Atomics.add(tick, 0, 1), TICK_MS);
+    return new Promise<Answers[K]>((resolve, reject) => {
+      current = message => {
+        if (message.type === 'done') resolve(message.answer as Answers[K]);
+        else if (message.type === 'failed')
+          reject(new TracklakeError(message.code as ErrorCode, message.message, message.details));
+        else onMessage(message);
+      };
+      worker.postMessage(task);
+    }).finally(() => clearInterval(ticking));
+  }
+
+  return {
+    ready,
+    ask(task, onMessage = () => {}) {
+      const answer = queue.then(() => once(task, onMessage));
+      queue = answer.catch(() => {});
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { TracklakeError } from '../shared/errors.ts';
+import type { Gate } from './gate.ts';
+import { forward } from './proxy.ts';
+import { routeOf, type Route } from './routes.ts';
+import { asSandboxedFile, withSecurityHeaders } from './security-headers.ts';
+import { staticFile } from './static-files.ts';
+import type { Children } from './supervise/children.ts';
+import type { Tickets } from './tickets.ts';
+import { receiveUpload } from './uploads.ts';
+
+export type Handle = (request: Request) => Promise<Response>;
+
+export interface HandleOptions {
+  gate: Gate;
+  children: Children;
+  /** Answers the host's own half of the contract. */
+  host: Handle;
+  /** Describes the public API. */
+  openapi: () => Promise<Response>;
+  tickets: Tickets;
+  /** The built interface. */
+  rendererFolder: string;
+  uploadFolder: string;
+}
+
+/** Everything that the interface or a program can ask of this app, in both hosts. */
+export function createHandle(options: HandleOptions): Handle {
+  return async request => {
+    const { pathname } = new URL(request.url);
+    const route = routeOf(request.method, pathname);
+    if (route === undefined) return withSecurityHeaders(problem(404, 'not_found', 'there is nothing here'));
+    const refusal = options.gate.refuse(request, route);
+    if (refusal !== null) return withSecurityHeaders(problem(403, 'forbidden', refusal));
+    try {
+      return await answer(request, pathname, route, options);
+    } catch (error) {
+      return withSecurityHeaders(failure(error));
+    }
+  };
+}
+
+async function answer(request: Request, pathname: string, route: Route, options: HandleOptions): Promise<Response> {
+  const { children, tickets, host, openapi } = options;
+  switch (route.target) {
+    case 'static':
+      return withSecurityHeaders(await staticFile(options.rendererFolder, pathname));
+    case 'host':
+      return withSecurityHeaders(await host(request));
+    case 'openapi':
+      return withSecurityHeaders(await openapi());
+    case 'upload':
+      return withSecurityHeaders(await receiveUpload(request, options.uploadFolder));
+    case 'worker': {
+      const { response } = await forward(request, await children.worker.address());
+      return pathname.startsWith('/reports/') ? asSandboxedFile(response) : withSecurityHeaders(response);
+    }
+    case 'any cell': {
+      const { response } = await forward(request, await children.cells.any(), children.cellHeaders());
+      return withSecurityHeaders(response);
+    }
+    case 'cell':
+      return withSecurityHeaders(await inOwnCell(request, children));
+    case 'cancel':
+      return withSecurityHeaders(await cancelCell(request, children));
+    case 'ticket':
+      return redeem(request, pathname, tickets, options);
+  }
+}
+
+/** Takes a cell process for this call alone. When the caller goes away first, the process is killed. */
+async function inOwnCell(request: Request, children: Children): Promise<Response> {
+  const lease = await children.cells.take();
+  const resultId = randomBytes(12).toString('hex');
+  children.running.set(resultId, lease.child);
+  const done = (end: string): void => {
+    children.running.delete(resultId);
+    if (end === 'whole') lease.release();
+    else lease.kill();
+  };
+  try {
+    const headers = { ...children.cellHeaders(), 'x-tracklake-result': resultId };
+    const { response, ended } = await forward(request, lease.child, headers);
+    void ended.then(done);
+    return response;
+  } catch (error) {
+    done('broken');
+    throw error;
+  }
+}
+
+/** Tells the process that runs a result to say goodbye; it ends itself, and is killed if it does not. */
+async function cancelCell(request: Request, children: Children): Promise<Response> {
+  const body = new Uint8Array(await request.arrayBuffer());
+  const child = children.running.get(resultIdIn(body));
+  if (child === undefined) {
+    const { response } = await forward(request, await children.cells.any(), children.cellHeaders(), body);
+    return response;
+  }
+  setTimeout(() => child.kill(), 300).unref();
+  const { response } = await forward(request, child, children.cellHeaders(), body);
+  return response;
+}
+
+function resultIdIn(body: Uint8Array): string {
+  try {
+    const parsed = JSON.parse(new TextDecoder().decode(body)) as { json?: { resultId?: unknown }; resultId?: unknown };
+    const id = parsed.json?.resultId ?? parsed.resultId;
+    return typeof id === 'string' ? id : '';
+  } catch {
+    return '';
+  }
+}
+
+/** The request behind a ticket, as if it had come with the token. */
+async function redeem(request: Request, pathname: string, tickets: Tickets, options: HandleOptions): Promise<Response> {
+  const path = tickets.redeem(pathname);
+  const target = path === undefined ? undefined : new URL(path, request.url);
+  const route = target === undefined ? undefined : routeOf('GET', target.pathname);
+  if (target === undefined || route?.access !== 'token') {
+    return withSecurityHeaders(problem(404, 'not_found', 'this address was good for one use, and soon'));
+  }
+  return answer(new Request(target, { signal: request.signal }), target.pathname, route, options);
+}
+
+const STATUS: Readonly<Record<string, number>> = { not_found: 404, cancelled: 499, forbidden: 403, bad_input: 400 };
+
+function failure(error: unknown): Response {
+  if (error instanceof TracklakeError) return problem(STATUS[error.code] ?? 503, error.code, error.message);
+  if (error instanceof DOMException && error.name === 'AbortError') return problem(499, 'cancelled', 'cancelled');
+  const message = error instanceof Error ? error.message : String(error);
+  return problem(503, 'internal', `a process behind this call ended: ${message}`);
+}
+
+/** In the form of the contract's errors, so that a client reads it like any other. */
+function problem(status: number, code: string, message: string): Response {
+  return Response.json({ json: { defined: false, code, status, message, data: {} } }, { status });
+}

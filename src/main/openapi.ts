@@ -1,0 +1,18 @@
+import { cellContract, workerContract } from '../shared/rpc/contract.ts';
+
+let described: Promise<string> | undefined;
+
+/** The public API, which leaves out what is the window's alone, as OpenAPI 3.1, made from the contract when first asked for. */
+export async function describeApi(version: string): Promise<Response> {
+  described ??= generate(version);
+  return new Response(await described, { headers: { 'content-type': 'application/json' } });
+}
+
+async function generate(version: string): Promise<string> {
+  const { OpenAPIGenerator } = await import('@orpc/openapi');
+  const { ZodToJsonSchemaConverter } = await import('@orpc/zod/zod4');
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  return JSON.stringify(
+    await generator.generate({ ...workerContract, ...cellContract }, { info: { title: 'Tracklake', version }, servers: [{ url: '/api' }] }),
+  );
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openInBrowser } from './browser.ts';
+import { gate } from './gate.ts';
+import { createHandle, type Handle } from './handle.ts';
+import { createHostCalls } from './host-calls.ts';
+import { serveHandle } from './node-server.ts';
+import { describeApi } from './openapi.ts';
+import { cacheFolder, lakePath, stateFolder } from './places.ts';
+import type { HostPlatform } from './platform.ts';
+import { projectRoot } from './project-root.ts';
+import { startChildren, type ChildrenOptions } from './supervise/children.ts';
+import { nodeLauncher } from './supervise/launcher.ts';
+import { tickets } from './tickets.ts';
+import { version } from './version.ts';
+
+export interface ServeOptions extends Partial<Omit<ChildrenOptions, 'launch'>> {
+  port?: number;
+  /** For tests: a known token. */
+  token?: string;
+  rendererFolder?: string;
+  log?: (line: string) => void;
+}
+
+export interface LoopbackHost {
+  /** http://127.0.0.1:PORT */
+  origin: string;
+  token: string;
+  /** What to open: the origin, with the token in the fragment, which no server ever sees. */
+  address: string;
+  close(): Promise<void>;
+}
+
+const PLATFORM: HostPlatform = { kind: 'loopback', version, dialogs: null, shell: null, onEvent: () => () => {} };
+
+/** Starts the workbench for a browser on this machine. Resolves when it can be reached. */
+export async function serveLoopback(options: ServeOptions = {}): Promise<LoopbackHost> {
+  let handle: Handle = () => Promise.resolve(new Response('starting', { status: 503 }));
+  const server = serveHandle(() => handle);
+  const port = await listen(server, options.port ?? 0);
+  const origin = `http://127.0.0.1:${port}`;
+  const token = options.token ?? randomBytes(24).toString('base64url');
+  const cache = options.cacheFolder ?? cacheFolder();
+  const children = startChildren({
+    ...options,
+    launch: nodeLauncher(undefined, options.log),
+    lakePath: options.lakePath ?? lakePath(),
+    cacheFolder: cache,
+    stateFolder: options.stateFolder ?? stateFolder(),
+  });
+  const issued = tickets();
+  handle = createHandle({
+    gate: gate({ origin, token }),
+    children,
+    tickets: issued,
+    host: createHostCalls({ platform: PLATFORM, children, tickets: issued }),
+    openapi: () => describeApi(version),
+    rendererFolder: options.rendererFolder ?? join(projectRoot, 'out', 'renderer'),
+    uploadFolder: join(cache, 'uploads'),
+  });
+  return {
+    origin,
+    token,
+    address: `${origin}/#token=${token}`,
+    async close() {
+      children.stop();
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+    },
+  };
+}
+
+/** On the loopback interface alone. Port 0 takes any free one. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+    });
+  });
+}
+
+/** `node src/main/server.ts --lake FILE --port N --no-open` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      lake: { type: 'string' },
+      port: { type: 'string' },
+      'no-open': { type: 'boolean', default: false },
+      host: { type: 'string' },
+    },
+  });
+  const host = await serveLoopback({
+    ...(values.lake === undefined ? {} : { lakePath: values.lake }),
+    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+  });
+  process.stdout.write(`Tracklake is open at ${host.address}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void host.close().then(() => process.exit(0)));
+  }
+  if (!values['no-open']) openInBrowser(redirectPage(host.address));
+}
+
+/** A page for this person's eyes alone that leads to the address: on a command line everybody could read the token. */
+function redirectPage(address: string): string {
+  const folder = stateFolder();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'open.html');
+  writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${address}">`, { mode: 0o600 });
+  return pathToFileURL(file).href;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
