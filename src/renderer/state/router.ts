@@ -26,9 +26,10 @@ export function navigate(to: string, { replace = false } = {}): void {
   location.set(parse(to));
 }
 
-/** Follows the browser's back and forward, and links. Call once. */
+/** Follows the browser's back and forward, and links. Call once, after the token was taken out of the address. */
 export function startRouter(): void {
   const follow = () => location.set(parse(window.location.hash));
+  follow();
   window.addEventListener('popstate', follow);
   window.addEventListener('hashchange', follow);
 }

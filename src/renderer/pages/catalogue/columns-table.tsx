@@ -1,0 +1,158 @@
+import type { RelationProfile } from '../../../shared/rpc/cells.ts';
+import type { ColumnInfo, RelationDetail } from '../../../shared/rpc/catalogue.ts';
+import type { ColumnStatistics } from '../../../shared/rpc/results.ts';
+import { profileQuery } from '../../state/queries.ts';
+import { useQuery, type Answer } from '../../state/query.ts';
+import { href } from '../../state/router.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { count, duration, percent, shortCount } from '../../ui/format.ts';
+import { Skeleton } from '../../ui/states.tsx';
+import { Distribution } from './distribution.tsx';
+
+/** The columns with what is in them. The profile looks at a sample for a limited time, and says so. */
+export function ColumnsTable({ relation }: { relation: RelationDetail }) {
+  const profile = useQuery(profileQuery(relation.name));
+  const byName = profile.kind === 'ready' ? new Map(profile.value.columns.map(column => [column.name, column])) : null;
+  return (
+    <div className="cols">
+      <ProfileNote answer={profile} />
+      <table className="cols-table">
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">Type</th>
+            <th scope="col" className="end">
+              Nulls
+            </th>
+            <th scope="col" className="end">
+              Distinct
+            </th>
+            <th scope="col">Distribution</th>
+            <th scope="col">Range or most frequent</th>
+          </tr>
+        </thead>
+        <tbody>
+          {relation.columnList.map(column => (
+            <ColumnRow
+              key={column.name}
+              column={column}
+              statistics={byName === null ? 'loading' : (byName.get(column.name) ?? 'missing')}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ProfileNote({ answer }: { answer: Answer<RelationProfile> }) {
+  if (answer.kind === 'loading') return <p className="cols-note">Looking at the values…</p>;
+  if (answer.kind === 'failed') return <p className="cols-note">No profile: {answer.problem.message}</p>;
+  const { rows, sampledRows, sampled, timedOut, milliseconds } = answer.value;
+  return (
+    <p className="cols-note">
+      {sampled
+        ? `Profile of a sample: ${count(sampledRows)} of ${count(rows)} rows`
+        : `Profile of all ${count(rows)} rows`}
+      , in {duration(milliseconds / 1000)}.
+      {timedOut && ' The time ran out; columns without figures were not looked at.'}
+    </p>
+  );
+}
+
+type Known = ColumnStatistics | 'loading' | 'missing';
+
+function ColumnRow({ column, statistics }: { column: ColumnInfo; statistics: Known }) {
+  return (
+    <tr>
+      <th scope="row">
+        <span className="cols-name">
+          <span className="mono truncate" title={column.name}>
+            {column.name}
+          </span>
+          {column.key && <Badge tone="accent">key</Badge>}
+          {column.references !== null && (
+            <a
+              className="cols-reference truncate"
+              href={href('catalogue', column.references.relation)}
+              title={`refers to ${column.references.relation}`}
+            >
+              → {column.references.relation}
+            </a>
+          )}
+        </span>
+        {column.description !== null && <span className="cols-description">{column.description}</span>}
+      </th>
+      <td className="muted">
+        {column.type || 'any'}
+        {column.notNull && <span className="faint"> not null</span>}
+      </td>
+      <Figures statistics={statistics} />
+    </tr>
+  );
+}
+
+function Figures({ statistics }: { statistics: Known }) {
+  if (statistics === 'missing')
+    return (
+      <td colSpan={4} className="faint">
+        not looked at
+      </td>
+    );
+  if (statistics === 'loading')
+    return (
+      <>
+        <td className="end">
+          <Skeleton width={36} style={{ marginLeft: 'auto' }} />
+        </td>
+        <td className="end">
+          <Skeleton width={44} style={{ marginLeft: 'auto' }} />
+        </td>
+        <td>
+          <Skeleton width={132} height={24} />
+        </td>
+        <td>
+          <Skeleton width="70%" />
+        </td>
+      </>
+    );
+  return (
+    <>
+      <td className="end number">{nullShare(statistics)}</td>
+      <td className="end number" title={count(statistics.distinct)}>
+        {statistics.distinctCapped && '≥ '}
+        {shortCount(statistics.distinct)}
+      </td>
+      <td>
+        <Distribution statistics={statistics} />
+      </td>
+      <td className="cols-range truncate">{rangeText(statistics)}</td>
+    </>
+  );
+}
+
+function nullShare({ nulls, rows }: ColumnStatistics) {
+  if (nulls === 0 || rows === 0) return <span className="faint">0</span>;
+  const share = nulls / rows;
+  return share < 0.001 ? '<0.1%' : percent(share);
+}
+
+function rangeText({ kind, min, max, mean, top, rows }: ColumnStatistics): string {
+  if (kind === 'integer' || kind === 'real') {
+    if (min === null || max === null) return '–';
+    const average = mean === null ? '' : `, mean ${written(mean)}`;
+    return `${written(min)} … ${written(max)}${average}`;
+  }
+  const frequent = top.filter(entry => entry.count > 1).slice(0, 4);
+  if (frequent.length > 0 && rows > 0)
+    return frequent
+      .map(({ value, count: times }) => `${value === null ? 'null' : String(value)} ${percent(times / rows, 0)}`)
+      .join(' · ');
+  return min === null || max === null ? '–' : `${String(min)} … ${String(max)}`;
+}
+
+function written(value: string | number | bigint): string {
+  if (typeof value !== 'number') return String(value);
+  if (Number.isInteger(value)) return Math.abs(value) >= 10_000 ? shortCount(value) : String(value);
+  return Math.abs(value) >= 1000 ? shortCount(value) : value.toPrecision(3);
+}

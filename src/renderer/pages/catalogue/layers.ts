@@ -1,0 +1,27 @@
+import type { RelationSummary } from '../../../shared/rpc/catalogue.ts';
+import type { Tone } from '../../ui/badge.tsx';
+
+export type Layer = RelationSummary['layer'];
+
+export const LAYER_TITLES: Record<Layer, string> = {
+  gold: 'Gold',
+  silver: 'Silver',
+  bronze: 'Bronze',
+  lake: 'Bookkeeping',
+};
+
+export const LAYER_TONES: Record<Layer, Tone> = { gold: 'gold', silver: 'silver', bronze: 'bronze', lake: 'neutral' };
+
+/** How a relation is, in a word and a tone; the worst thing first. */
+export function relationState({ exists, stale, checks }: RelationSummary): { tone: Tone; text: string } {
+  if (!exists) return { tone: 'neutral', text: 'not built yet' };
+  if (checks.failed > 0) return { tone: 'error', text: `${checks.failed} failed` };
+  if (stale) return { tone: 'warn', text: 'stale' };
+  if (checks.warned > 0) return { tone: 'warn', text: `${checks.warned} warned` };
+  if (checks.passed > 0) return { tone: 'ok', text: `${checks.passed} passed` };
+  return { tone: 'neutral', text: 'no checks' };
+}
+
+/** What the relation covers: `2024-01-01 – 2025-01-28`. */
+export const coverage = ({ coveredFrom, coveredTo }: RelationSummary): string =>
+  coveredFrom === null || coveredTo === null ? '–' : `${coveredFrom} – ${coveredTo}`;

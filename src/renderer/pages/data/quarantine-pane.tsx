@@ -1,0 +1,133 @@
+import { useMemo, useState } from 'react';
+import type { QuarantineRow } from '../../../shared/rpc/imports.ts';
+import { rpc } from '../../rpc/client.ts';
+import { useAction } from '../../state/action.ts';
+import { quarantineQuery } from '../../state/queries.ts';
+import { invalidate, useQuery } from '../../state/query.ts';
+import { href, navigate, useLocation } from '../../state/router.ts';
+import { Answered } from '../../ui/answer.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { count, plural } from '../../ui/format.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { QuarantineTable } from './quarantine-table.tsx';
+
+const PAGE = 100;
+
+/** Rejected rows with what was wrong and the raw text; to correct and try again, or to let go. */
+export function QuarantinePane() {
+  const { query } = useLocation();
+  const [from, setFrom] = useState(0);
+  const load = query.get('load');
+  const reason = query.get('reason') ?? undefined;
+  const relation = query.get('relation') ?? undefined;
+  const filter = useMemo(
+    () => ({ from, reason, relation, ...(load === null ? {} : { loadId: Number(load) }) }),
+    [from, reason, relation, load],
+  );
+  const answer = useQuery(useMemo(() => quarantineQuery(filter), [filter]));
+  const replay = useAction(async (row: QuarantineRow, raw: string) => {
+    const [outcome] = await rpc.imports.replay({
+      rows: [{ quarantineId: row.quarantineId, ...(raw === row.raw ? {} : { raw }) }],
+    });
+    toast({
+      tone: outcome?.replayed ? 'ok' : 'warn',
+      title: outcome?.replayed ? 'The row was loaded' : 'Still rejected',
+      detail: outcome?.message,
+    });
+    invalidate('loads', 'status');
+  }, 'The row was not tried again');
+  const dismiss = useAction(async (row: QuarantineRow) => {
+    await rpc.imports.dismiss({ quarantineIds: [row.quarantineId] });
+    invalidate('loads', 'status');
+  }, 'The row was not dismissed');
+  const go = (changes: Record<string, string>) => {
+    setFrom(0);
+    navigate(href('data', 'quarantine', changes));
+  };
+  return (
+    <Answered answer={answer}>
+      {({ rows, total, byReason }) =>
+        total === 0 && reason === undefined && load === null ? (
+          <EmptyState icon="success" title="Quarantine is empty">
+            Rows that a source got wrong wait here with their line and the reason. None does.
+          </EmptyState>
+        ) : (
+          <div className="quarantine">
+            <aside className="quarantine-reasons" aria-label="Reasons">
+              <ReasonLink
+                text="All reasons"
+                amount={byReason.reduce((sum, entry) => sum + entry.count, 0)}
+                current={reason === undefined}
+                onPress={() => go({})}
+              />
+              {byReason.map(entry => (
+                <ReasonLink
+                  key={`${entry.reason}:${entry.relation}`}
+                  text={entry.reason}
+                  detail={entry.relation.replace(/^bronze_/, '')}
+                  amount={entry.count}
+                  current={entry.reason === reason && entry.relation === relation}
+                  onPress={() => go({ reason: entry.reason, relation: entry.relation })}
+                />
+              ))}
+            </aside>
+            <div className="quarantine-rows">
+              <header className="quarantine-head">
+                <span className="muted">{plural(total, 'row')}</span>
+                {load !== null && <Badge tone="accent">load {load}</Badge>}
+                {load !== null && (
+                  <Button size="small" variant="quiet" onPress={() => go({})}>
+                    Show all loads
+                  </Button>
+                )}
+                <Pages from={from} total={total} onGo={setFrom} />
+              </header>
+              <QuarantineTable rows={rows} onReplay={replay.run} onDismiss={dismiss.run} />
+            </div>
+          </div>
+        )
+      }
+    </Answered>
+  );
+}
+
+function ReasonLink(props: { text: string; detail?: string; amount: number; current: boolean; onPress: () => void }) {
+  return (
+    <button type="button" className="reason" aria-pressed={props.current} onClick={props.onPress}>
+      <span className="reason-text">
+        <span className="truncate" title={props.text}>
+          {props.text}
+        </span>
+        {props.detail !== undefined && <span className="faint truncate">{props.detail}</span>}
+      </span>
+      <span className="number faint">{count(props.amount)}</span>
+    </button>
+  );
+}
+
+function Pages({ from, total, onGo }: { from: number; total: number; onGo: (from: number) => void }) {
+  if (total <= PAGE) return null;
+  return (
+    <span className="quarantine-pages">
+      <span className="faint number">
+        {count(from + 1)}–{count(Math.min(total, from + PAGE))} of {count(total)}
+      </span>
+      <IconButton
+        icon="chevronLeft"
+        label="Earlier rows"
+        size="small"
+        isDisabled={from === 0}
+        onPress={() => onGo(Math.max(0, from - PAGE))}
+      />
+      <IconButton
+        icon="chevronRight"
+        label="Later rows"
+        size="small"
+        isDisabled={from + PAGE >= total}
+        onPress={() => onGo(from + PAGE)}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+import type { LakeEvent, LakeStatus } from '../../shared/rpc/lake.ts';
+import type { Job } from '../../shared/domain/jobs.ts';
+import { rpc } from '../rpc/client.ts';
+import { problemOf } from '../rpc/problem.ts';
+import { toast } from '../ui/toast.tsx';
+import { invalidate, invalidateAll } from './query.ts';
+import { createStore, useStore, type Store } from './store.ts';
+
+export type Connection =
+  | { kind: 'connecting' }
+  | { kind: 'online' }
+  /** Trying again by itself; `since` in milliseconds since 1970. */
+  | { kind: 'lost'; since: number }
+  | { kind: 'unauthorised' };
+
+export const connection: Store<Connection> = createStore<Connection>({ kind: 'connecting' });
+export const useConnection = (): Connection => useStore(connection);
+
+/** The lakehouse as the worker last described it; null until the first word from it. */
+export const lakeStatus: Store<LakeStatus | null> = createStore<LakeStatus | null>(null);
+export const useLakeStatus = (): LakeStatus | null => useStore(lakeStatus);
+
+/** Jobs that are queued or running now, by id, kept current by the worker's events. */
+const live = createStore<ReadonlyMap<number, Job>>(new Map());
+export const useLiveJobs = (): ReadonlyMap<number, Job> => useStore(live);
+
+const FIRST_PAUSE = 150;
+const LONGEST_PAUSE = 4000;
+/** The worker says something every 15 s; longer silence is a dead connection. */
+const SILENCE = 40_000;
+
+/** Follows the lakehouse for as long as the page lives, and reconnects by itself. Call once. */
+export async function followLake(): Promise<never> {
+  let pause = FIRST_PAUSE;
+  for (;;) {
+    try {
+      await follow(() => {
+        pause = FIRST_PAUSE;
+      });
+    } catch (error) {
+      if (problemOf(error).code === 'unauthorised') connection.set({ kind: 'unauthorised' });
+    }
+    const state = connection.get();
+    if (state.kind === 'online' || state.kind === 'connecting') connection.set({ kind: 'lost', since: Date.now() });
+    await new Promise(resolve => setTimeout(resolve, pause * (0.75 + Math.random() / 2)));
+    pause = Math.min(LONGEST_PAUSE, pause * 1.7);
+  }
+}
+
+async function follow(heard: () => void): Promise<void> {
+  const controller = new AbortController();
+  let watchdog = setTimeout(() => controller.abort(), SILENCE);
+  try {
+    const events = await rpc.lake.events(undefined, { signal: controller.signal });
+    for await (const event of events) {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => controller.abort(), SILENCE);
+      heard();
+      receive(event);
+    }
+  } finally {
+    clearTimeout(watchdog);
+    controller.abort();
+  }
+}
+
+function receive(event: LakeEvent): void {
+  switch (event.kind) {
+    case 'status':
+      welcome(event.status);
+      return;
+    case 'snapshot':
+      invalidate('relations', 'loads', 'models', 'reports');
+      refreshStatus();
+      return;
+    case 'relation':
+      invalidate('relations');
+      refreshStatus();
+      return;
+    case 'job':
+      receiveJob(event.job as Job);
+      return;
+    case 'models':
+      invalidate('models');
+      return;
+    case 'opened':
+      live.set(new Map());
+      invalidateAll();
+      refreshStatus();
+      return;
+    case 'notice':
+      toast({ title: event.message, tone: event.level === 'info' ? 'neutral' : event.level });
+      return;
+    case 'heartbeat':
+      return;
+  }
+}
+
+/** The first event of a subscription; everything else may have changed while nobody listened. */
+function welcome(status: LakeStatus): void {
+  const again = connection.get().kind === 'lost';
+  lakeStatus.set(status);
+  connection.set({ kind: 'online' });
+  if (again) invalidateAll();
+  void loadLiveJobs();
+}
+
+async function loadLiveJobs(): Promise<void> {
+  const jobs = await rpc.jobs.list({ states: ['queued', 'running'] }).catch(() => []);
+  live.set(new Map(jobs.map(job => [job.jobId, job as Job])));
+}
+
+function receiveJob(job: Job): void {
+  const running = job.state === 'queued' || job.state === 'running';
+  const before = live.get().get(job.jobId);
+  live.set(jobs => {
+    const next = new Map(jobs);
+    if (running) next.set(job.jobId, job);
+    else next.delete(job.jobId);
+    return next;
+  });
+  if (before?.state === job.state) return;
+  invalidate('jobs');
+  refreshStatus();
+  if (running) return;
+  invalidate('loads', 'relations', 'models', 'reports');
+  if (job.state === 'failed') toast({ tone: 'error', title: `${job.title} failed`, detail: job.error?.message });
+}
+
+let pending: ReturnType<typeof setTimeout> | null = null;
+
+/** Asks for the status again, once for any number of events in a short while. */
+export function refreshStatus(): void {
+  pending ??= setTimeout(async () => {
+    pending = null;
+    const status = await rpc.lake.status().catch(() => null);
+    if (status !== null) lakeStatus.set(status);
+  }, 250);
+}

@@ -1,0 +1,83 @@
+import type { ResultColumn } from '../../shared/rpc/results.ts';
+import type { EntityId } from '../../shared/rpc/base.ts';
+import { rpc } from '../rpc/client.ts';
+import type { Query, Topic } from './query.ts';
+
+/** Everything that pages ask for more than once, by name. */
+
+const query = <T>(key: string, topics: readonly Topic[], load: (signal: AbortSignal) => Promise<T>): Query<T> => ({
+  key,
+  topics,
+  load,
+});
+
+export const relationsQuery = query('relations', ['relations'], signal =>
+  rpc.catalogue.relations(undefined, { signal }),
+);
+
+export const relationQuery = (name: string) =>
+  query(`relation:${name}`, ['relations'], signal => rpc.catalogue.relation({ name }, { signal }));
+
+export const lineageQuery = (name?: string) =>
+  query(`lineage:${name ?? ''}`, ['relations'], signal => rpc.catalogue.lineage({ name }, { signal }));
+
+export const failedChecksQuery = query('checks:failed', ['relations'], signal =>
+  rpc.catalogue.checks({ failedOnly: true }, { signal }),
+);
+
+export interface Preview {
+  resultId: string;
+  rows: number;
+  columns: ResultColumn[];
+}
+export const previewQuery = (relation: string): Query<Preview> =>
+  query(`preview:${relation}`, ['relations'], signal => rpc.cells.preview({ relation, limit: 200 }, { signal }));
+
+export const profileQuery = (relation: string) =>
+  query(`profile:${relation}`, ['relations'], signal => rpc.cells.profile({ relation }, { signal }));
+
+export const jobsQuery = query('jobs', ['jobs'], signal => rpc.jobs.list({ limit: 200 }, { signal }));
+export const jobQuery = (jobId: number) =>
+  query(`job:${jobId}`, ['jobs'], signal => rpc.jobs.get({ jobId }, { signal }));
+
+export const loadsQuery = query('loads', ['loads'], signal => rpc.imports.loads(undefined, { signal }));
+
+export interface QuarantineFilter {
+  reason?: string;
+  relation?: string;
+  loadId?: number;
+  from: number;
+}
+export const quarantineQuery = (filter: QuarantineFilter) =>
+  query(`quarantine:${JSON.stringify(filter)}`, ['loads'], signal =>
+    rpc.imports.quarantine({ ...filter, state: 'open', limit: 100 }, { signal }),
+  );
+
+export const sourcesQuery = query('sources', [], signal => rpc.imports.sources(undefined, { signal }));
+export const notebooksQuery = query('notebooks', ['notebooks'], signal => rpc.notebooks.list(undefined, { signal }));
+export const reportsQuery = query('reports', ['reports'], signal => rpc.reports.list(undefined, { signal }));
+export const modelsQuery = query('models', ['models'], signal => rpc.recommend.models(undefined, { signal }));
+export const recommendersQuery = query('recommenders', ['models'], signal =>
+  rpc.recommend.recommenders(undefined, { signal }),
+);
+export const evaluationsQuery = query('evaluations', ['models'], signal =>
+  rpc.recommend.evaluations({ limit: 200 }, { signal }),
+);
+
+export const gatesQuery = (modelId: string) =>
+  query(`gates:${modelId}`, ['models'], signal => rpc.recommend.gates({ modelId }, { signal }));
+
+export const listenersQuery = (text: string) =>
+  query(`listeners:${text}`, ['relations'], signal => rpc.recommend.listeners({ text, limit: 40 }, { signal }));
+export const tracksQuery = (text: string) =>
+  query(`tracks:${text}`, ['relations'], signal => rpc.recommend.tracks({ text, limit: 40 }, { signal }));
+export const listenerQuery = (userId: EntityId) =>
+  query(`listener:${JSON.stringify(userId)}`, ['relations'], signal => rpc.recommend.listener({ userId }, { signal }));
+
+export const settingsQuery = query('settings', ['settings'], signal => rpc.settings.get(undefined, { signal }));
+export const placesQuery = query('places', ['settings'], signal => rpc.settings.places(undefined, { signal }));
+export const hostInfoQuery = query('host', ['host'], signal => rpc.host.info(undefined, { signal }));
+export const recentLakesQuery = query('recent', ['status'], signal => rpc.lake.recent(undefined, { signal }));
+export const snapshotsQuery = query('snapshots', ['relations', 'loads'], signal =>
+  rpc.lake.snapshots({ limit: 30 }, { signal }),
+);
