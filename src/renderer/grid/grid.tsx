@@ -1,0 +1,383 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
+import type { ResultColumn, ResultFilter, SortKey } from '../../shared/rpc/results.ts';
+import { problemOf } from '../rpc/problem.ts';
+import { toast } from '../ui/toast.tsx';
+import { CellDetail } from './cell-detail.tsx';
+import { ColumnMenu } from './column-menu.tsx';
+import { ROW_HEIGHT, fittingWidth, layoutColumns, visibleColumns } from './columns.ts';
+import { copyText, type CopyFormat } from './copy.ts';
+import { exportResult } from './export-result.ts';
+import type { CellValue } from './format.ts';
+import { GridHeader } from './header.tsx';
+import { fetchBlock } from './result-rows.ts';
+import { GridRow } from './row.tsx';
+import { BLOCK_ROWS, RowCache } from './row-cache.ts';
+import { cellsIn, moveByKey, rangeOf, type CellPlace, type Range, type Selection } from './selection.ts';
+import { FilterPills, StatusStrip } from './status-strip.tsx';
+import { useSelectionSummary } from './use-selection-summary.ts';
+import { useStatistics } from './use-statistics.ts';
+import { useView } from './use-view.ts';
+import { useViewport } from './viewport.ts';
+import './grid.css';
+
+export interface ResultGridProps {
+  resultId: string;
+  columns: readonly ResultColumn[];
+  /** Rows that can be read now; grows while the statement runs. */
+  rows: number;
+  running: boolean;
+  /** What it shows, for screen readers and for the name of exported files. */
+  label: string;
+}
+
+const HEADER = 28;
+const HEADER_WITH_STATISTICS = 72;
+/** Rows keep their `top` while the layer that holds them moves: the browser repaints only what is new. */
+const LAYER_ROWS = 1024;
+const MOST_COPIED_CELLS = 2_000_000;
+
+/**
+ * The result of a statement, however long and wide: rows are fetched around what is on the screen; sorting, filtering,
+ * statistics and sums speak of the whole of it.
+ */
+export function ResultGrid({ resultId, columns, rows, running, label }: ResultGridProps) {
+  const [sort, setSort] = useState<readonly SortKey[]>([]);
+  const [filters, setFilters] = useState<readonly ResultFilter[]>([]);
+  const { view, shown } = useView(resultId, sort, filters, !running);
+  const made = view.kind === 'making' ? shown.view : view;
+  const viewId = made.kind === 'made' ? made.id : undefined;
+  const viewRows = made.kind === 'made' ? made.rows : rows;
+  const [version, changed] = useReducer((count: number) => count + 1, 0);
+  const cache = useMemo(
+    () =>
+      new RowCache(
+        (from, count, signal) => fetchBlock(resultId, { from, rows: count, view: viewId }, signal),
+        0,
+        changed,
+      ),
+    [resultId, viewId],
+  );
+
+  const [statisticsOpen, setStatisticsOpen] = useState(false);
+  const { statistics, ask } = useStatistics(resultId, viewId);
+  const headerHeight = statisticsOpen ? HEADER_WITH_STATISTICS : HEADER;
+  const { scroller, map, position, left, width, height, onScroll, showRow, showColumn } = useViewport(
+    viewRows,
+    ROW_HEIGHT,
+    headerHeight,
+  );
+  const [widths, setWidths] = useState<ReadonlyMap<number, number>>(new Map());
+  const arrived = cache.blockOf(0) !== undefined;
+  const layout = useMemo(
+    () =>
+      layoutColumns(
+        columns.map(
+          (column, index) => widths.get(index) ?? fittingWidth(column, arrived ? firstValues(cache, index) : []),
+        ),
+      ),
+    [columns, widths, arrived, cache],
+  );
+  const headWidth = 24 + String(Math.max(1, viewRows)).length * 8;
+  const { first, last } = visibleColumns(layout, left, left + width - headWidth);
+  const firstRow = Math.floor(position / ROW_HEIGHT);
+  const endRow = Math.min(viewRows, firstRow + Math.ceil(Math.max(0, height - headerHeight) / ROW_HEIGHT) + 1);
+
+  const [selection, setSelection] = useState<Selection>({ anchor: ORIGIN, focus: ORIGIN });
+  const [header, setHeader] = useState(-1);
+  const range = rangeOf(selection);
+  const summary = useSelectionSummary(resultId, viewId, running || viewRows === 0 ? null : range);
+  const [menu, setMenu] = useState<{ column: number; anchor: Element } | null>(null);
+  const [detail, setDetail] = useState<CellPlace | null>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const takeFocus = useRef(false);
+
+  useEffect(() => {
+    cache.grow(viewRows);
+    cache.want(firstRow, endRow + 1);
+  }, [cache, viewRows, firstRow, endRow]);
+  useEffect(() => () => cache.dispose(), [cache]);
+  useEffect(() => {
+    if (statisticsOpen && !running) ask(Array.from({ length: last - first + 1 }, (_, index) => first + index));
+  }, [statisticsOpen, running, ask, first, last]);
+  useLayoutEffect(() => {
+    if (!takeFocus.current) return;
+    takeFocus.current = false;
+    const target = header >= 0 ? `[data-header="${header}"]` : '.grid-cell[tabindex="0"]';
+    grid.current?.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
+  });
+
+  const select = (place: CellPlace, extend: boolean): void => {
+    takeFocus.current = true;
+    setHeader(-1);
+    setSelection(before => ({ anchor: extend ? before.anchor : place, focus: place }));
+    showRow(place.row);
+    showColumn(layout.starts[place.column] ?? 0, (layout.widths[place.column] ?? 0) + headWidth);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const jump = event.ctrlKey || event.metaKey;
+    const { focus } = selection;
+    if (header >= 0) {
+      const moved = headerMove(event.key, header, columns.length);
+      if (moved === null) return;
+      event.preventDefault();
+      if (moved === 'rows') return select({ row: firstRow, column: header }, false);
+      takeFocus.current = true;
+      setHeader(moved);
+      showColumn(layout.starts[moved] ?? 0, (layout.widths[moved] ?? 0) + headWidth);
+      return;
+    }
+    if (jump && event.key.toLowerCase() === 'c') return void (event.preventDefault(), copy('tsv'));
+    if (jump && event.key.toLowerCase() === 'a') {
+      event.preventDefault();
+      setSelection({ anchor: ORIGIN, focus: { row: viewRows - 1, column: columns.length - 1 } });
+      return;
+    }
+    if (event.key === 'Enter') return void (event.preventDefault(), setDetail(focus));
+    if (event.key === 'ArrowUp' && focus.row === 0 && !event.shiftKey) {
+      event.preventDefault();
+      takeFocus.current = true;
+      setHeader(focus.column);
+      return;
+    }
+    const page = Math.max(1, endRow - firstRow - 2);
+    const next = moveByKey(focus, event.key, jump, { rows: viewRows, columns: columns.length, page });
+    if (next === null) return;
+    event.preventDefault();
+    select(next, event.shiftKey);
+  };
+
+  const placeAt = (event: PointerEvent): CellPlace | null => {
+    const box = grid.current?.getBoundingClientRect();
+    if (box === undefined || viewRows === 0) return null;
+    const y = event.clientY - box.top - headerHeight + position;
+    const x = event.clientX - box.left - headWidth + left;
+    const row = Math.max(0, Math.min(viewRows - 1, Math.floor(y / ROW_HEIGHT)));
+    const column = layout.starts.findLastIndex(start => start <= Math.max(0, x));
+    return { row, column: Math.max(0, column) };
+  };
+
+  const onPointerDown = (event: PointerEvent): void => {
+    const target = event.target as Element;
+    const place = placeAt(event);
+    if (event.button !== 0 || place === null || target.closest('.grid-header') !== null) return;
+    if (target.closest('.grid-row-head') !== null) {
+      takeFocus.current = true;
+      setSelection({ anchor: { row: place.row, column: columns.length - 1 }, focus: { row: place.row, column: 0 } });
+      return;
+    }
+    select(place, event.shiftKey);
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+
+  const onPointerMove = (event: PointerEvent): void => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const place = placeAt(event);
+    if (place !== null && (place.row !== selection.focus.row || place.column !== selection.focus.column))
+      select(place, true);
+  };
+
+  const copy = (format: CopyFormat): void => {
+    copySelection(format, range, columns, (from, count) =>
+      fetchBlock(resultId, { from, rows: count, view: viewId }),
+    ).catch((error: unknown) =>
+      toast({ tone: 'error', title: 'The selection was not copied', detail: problemOf(error).message }),
+    );
+  };
+
+  const onSort = (column: number, add: boolean): void => {
+    setSort(before => nextSort(before, column, add));
+    setSelection({ anchor: ORIGIN, focus: ORIGIN });
+    showRow(0);
+  };
+  const menuColumn = menu === null ? undefined : columns[menu.column];
+  const askMenu = useCallback(() => menu !== null && ask([menu.column]), [menu, ask]);
+
+  const layer = firstRow - (firstRow % LAYER_ROWS);
+  const shownRows = Array.from({ length: Math.max(0, endRow - firstRow) }, (_, index) => firstRow + index);
+  const focusRow = selection.focus.row;
+  if (viewRows > 0 && focusRow < viewRows && (focusRow < firstRow || focusRow >= endRow)) shownRows.push(focusRow);
+  const failure =
+    view.kind === 'failed' ? view.message : cache.failure === null ? null : problemOf(cache.failure).message;
+
+  return (
+    <div className="grid" data-version={version}>
+      <FilterPills
+        filters={filters}
+        columns={columns}
+        onRemove={gone => setFilters(filters.filter(filter => filter !== gone))}
+      />
+      {failure !== null && (
+        <div className="grid-message" role="alert">
+          {failure}
+        </div>
+      )}
+      <div className="grid-scroller" ref={scroller} onScroll={onScroll} tabIndex={-1}>
+        <div className="grid-space" style={{ height: map.height + headerHeight, width: headWidth + layout.total }}>
+          <div
+            ref={grid}
+            className="grid-view"
+            role="grid"
+            aria-label={label}
+            aria-rowcount={viewRows + 1}
+            aria-colcount={columns.length + 1}
+            aria-multiselectable
+            aria-busy={running || view.kind === 'making'}
+            style={{ width, height, '--left': `${left}px` } as CSSProperties}
+            onKeyDown={onKeyDown}
+            onPointerDown={onPointerDown}
+            onPointerMove={onPointerMove}
+            onDoubleClick={event =>
+              (event.target as Element).closest('.grid-cell') !== null && setDetail(selection.focus)
+            }
+          >
+            <div className="grid-header" role="rowgroup" style={{ height: headerHeight }}>
+              <GridHeader
+                columns={columns}
+                layout={layout}
+                first={first}
+                last={last}
+                headWidth={headWidth}
+                sort={sort}
+                filtered={new Set(filters.map(filter => filter.column ?? -1))}
+                statistics={statisticsOpen ? statistics : null}
+                focused={header}
+                onSort={onSort}
+                onMenu={(column, anchor) => setMenu({ column, anchor })}
+                onResize={(column, next) => setWidths(before => new Map(before).set(column, next))}
+                onFit={column =>
+                  setWidths(before => new Map(before).set(column, fitted(columns, column, cache, firstRow, endRow)))
+                }
+              />
+            </div>
+            <div
+              className="grid-rows"
+              role="rowgroup"
+              style={{ top: headerHeight, transform: `translate(${-left}px, ${layer * ROW_HEIGHT - position}px)` }}
+            >
+              {shownRows.map(row => {
+                const selected = row >= range.fromRow && row < range.toRow;
+                return (
+                  <GridRow
+                    key={row}
+                    row={row}
+                    top={row < firstRow || row >= endRow ? -10_000 : (row - layer) * ROW_HEIGHT}
+                    block={cache.blockOf(row)}
+                    within={row % BLOCK_ROWS}
+                    columns={columns}
+                    layout={layout}
+                    first={first}
+                    last={last}
+                    headWidth={headWidth}
+                    selectedFrom={selected ? range.fromColumn : 0}
+                    selectedTo={selected ? range.toColumn : 0}
+                    focused={row === focusRow && header < 0 ? selection.focus.column : -1}
+                  />
+                );
+              })}
+            </div>
+          </div>
+        </div>
+      </div>
+      <StatusStrip
+        rows={viewRows}
+        totalRows={rows}
+        note={running ? 'more rows are coming' : view.kind === 'making' ? 'sorting the whole result…' : ''}
+        summary={cellsIn(range) > 1 ? summary : null}
+        statisticsOpen={statisticsOpen}
+        onStatistics={() => setStatisticsOpen(open => !open)}
+        onJump={row => select({ row, column: selection.focus.column }, false)}
+        onCopy={copy}
+        onExport={format => {
+          exportResult(resultId, format, { view: viewId, name: label }).catch((error: unknown) =>
+            toast({ tone: 'error', title: 'The result was not exported', detail: problemOf(error).message }),
+          );
+        }}
+      />
+      {menu !== null && menuColumn !== undefined && (
+        <ColumnMenu
+          anchor={menu.anchor}
+          index={menu.column}
+          column={menuColumn}
+          filters={filters.filter(filter => filter.column === menu.column)}
+          statistics={statistics.get(menu.column)}
+          onStatistics={askMenu}
+          onSort={descending => {
+            setSort(descending === null ? [] : [{ column: menu.column, descending, nulls: 'last' }]);
+            setMenu(null);
+          }}
+          onFilter={chosen => setFilters([...filters.filter(filter => filter.column !== menu.column), ...chosen])}
+          onClose={() => setMenu(null)}
+        />
+      )}
+      {detail !== null && (
+        <CellDetail
+          {...detail}
+          resultId={resultId}
+          view={viewId}
+          name={columns[detail.column]?.name ?? ''}
+          onClose={() => setDetail(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+const ORIGIN: CellPlace = { row: 0, column: 0 };
+const SAMPLE = 60;
+
+const firstValues = (cache: RowCache, column: number) =>
+  Array.from({ length: SAMPLE }, (_, row) => cache.value(row, column));
+
+function fitted(columns: readonly ResultColumn[], index: number, cache: RowCache, from: number, to: number): number {
+  const column = columns[index];
+  if (column === undefined) return 100;
+  return fittingWidth(
+    column,
+    Array.from({ length: to - from }, (_, row) => cache.value(from + row, index)),
+  );
+}
+
+/** Up, down, off; with `add` a further column sorts what the others leave equal. */
+function nextSort(before: readonly SortKey[], column: number, add: boolean): readonly SortKey[] {
+  const known = before.find(key => key.column === column);
+  const next: SortKey[] =
+    known === undefined
+      ? [{ column, descending: false, nulls: 'last' }]
+      : known.descending
+        ? []
+        : [{ column, descending: true, nulls: 'last' }];
+  if (!add) return next;
+  if (known === undefined) return [...before, ...next];
+  return before.flatMap(key => (key.column === column ? next : [key]));
+}
+
+function headerMove(key: string, from: number, columns: number): number | 'rows' | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, from - 1);
+    case 'ArrowRight':
+      return Math.min(columns - 1, from + 1);
+    case 'ArrowDown':
+      return 'rows';
+    default:
+      return null;
+  }
+}
+
+async function copySelection(
+  format: CopyFormat,
+  range: Range,
+  columns: readonly ResultColumn[],
+  load: (from: number, rows: number) => Promise<{ rows: number; value(row: number, column: number): CellValue }>,
+): Promise<void> {
+  if (cellsIn(range) > MOST_COPIED_CELLS)
+    throw new Error('more than two million cells don’t fit the clipboard: export them');
+  const block = await load(range.fromRow, range.toRow - range.fromRow);
+  const indexes = Array.from({ length: range.toColumn - range.fromColumn }, (_, index) => range.fromColumn + index);
+  const values = Array.from({ length: block.rows }, (_, row) => indexes.map(column => block.value(row, column)));
+  const names = indexes.map(index => columns[index]?.name ?? '');
+  await navigator.clipboard.writeText(copyText(format, names, values));
+  toast({ title: `${cellsIn(range).toLocaleString('en-US')} cells copied`, tone: 'ok' });
+}
