@@ -101,7 +101,7 @@ function tagDate(row: Draft): Problem | undefined {
     return {
       reason: 'impossible_date',
       column: 'tagged_on',
-      message: `tagged_on is before Last.fm had tags: ${shown}`,
+      message: `tagged_on can't be ${shown}: the tags are of 2005 to 2011`,
     };
   row.set('tagged_on', shown);
   return undefined;

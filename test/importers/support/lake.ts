@@ -61,14 +61,13 @@ export type Row = Record<string, unknown>;
 /** The visible rows of a relation in loading order, without what differs from load to load; nulls left out. */
 export function bronzeRows(lake: Lakehouse, relation: string): Row[] {
   const rows = lake.db.prepare(`select * from ${relation} order by row_id`).safeIntegers().all() as Row[];
-  return rows.map(row => {
-    const { row_id: _row, load_id: _load, ...rest } = row;
-    return Object.fromEntries(
-      Object.entries(rest)
-        .filter(([, value]) => value !== null)
+  return rows.map(row =>
+    Object.fromEntries(
+      Object.entries(row)
+        .filter(([name, value]) => value !== null && name !== 'row_id' && name !== 'load_id')
         .map(([name, value]) => [name, typeof value === 'bigint' ? numberOrText(value) : value]),
-    );
-  });
+    ),
+  );
 }
 
 const numberOrText = (value: bigint): number | string =>

@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly position: number;
   /** The stored file's size. */
   readonly size: number;
+  /** More bytes than this never come; Infinity where that can't be known. */
+  readonly bound: number;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ function openPlain(path: string): ByteSource {
   let open = true;
   return {
     size,
+    bound: 2 * size + 1, // UTF-16 grows to at most one and a half times its size
     get position() {
       return position;
     },
@@ -73,6 +76,7 @@ function openGzip(path: string): ByteSource {
   let produced = 0;
   return {
     size,
+    bound: Infinity,
     get position() {
       return Math.min(size, file.bytesRead);
     },
@@ -144,6 +148,7 @@ function startingWith(head: Buffer, source: ByteSource): ByteSource {
     get position() {
       return source.position;
     },
+    bound: source.bound,
     async fill(buffer, offset) {
       const taken = rest.copy(buffer, offset);
       rest = rest.subarray(taken);
@@ -165,6 +170,7 @@ function fromUtf16(source: ByteSource, bigEndian: boolean): ByteSource {
     get position() {
       return source.position;
     },
+    bound: source.bound,
     async fill(buffer, offset) {
       let at = offset;
       while (at < buffer.length) {

@@ -2,6 +2,7 @@ import type { BronzeRelation } from '../../lakehouse/bronze.ts';
 import { readValue } from '../cells/read-value.ts';
 import { KIND_NAMES } from '../cells/parse-text.ts';
 import type { CellKind, Plan, Problem } from '../importer.ts';
+import { requireColumns } from '../mapping.ts';
 import { requiredPlaces, RowDraft, targetColumns, type RowSink } from './record-sink.ts';
 
 interface CompiledRule {
@@ -28,6 +29,8 @@ export class ObjectRecords {
   #object: SourceObject = {};
 
   constructor(relation: BronzeRelation, plan: Plan) {
+    const fields = plan.rules.map(rule => rule.from);
+    requireColumns(relation, plan.rules, plan.computed ?? [], fields);
     this.#plan = plan;
     this.columns = targetColumns(relation, plan.rules, plan.computed ?? [], true);
     this.#draft = new RowDraft(this.columns, field => valueAt(this.#object, field, field.split('.')) ?? null);
@@ -41,7 +44,7 @@ export class ObjectRecords {
     }));
     this.#extraPlace = this.#draft.place('extra');
     this.#required = requiredPlaces(relation, plan.rules, this.#draft);
-    this.#used = usedKeys([...plan.rules.map(rule => rule.from), ...(plan.ignore ?? [])]);
+    this.#used = usedKeys([...fields, ...(plan.ignore ?? [])]);
   }
 
   /** Gives one record to the sink, as a row or as a rejected one. `raw` is its text, asked for only when rejected. */

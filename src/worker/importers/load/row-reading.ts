@@ -37,7 +37,7 @@ export function readBytes(
   openSink: OpenSink,
   chunkBytes = CHUNK_BYTES,
 ): RowReading {
-  const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+  const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, source.bound));
   const { format } = plan;
   const records =
     format.kind === 'delimited'
