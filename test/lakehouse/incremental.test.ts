@@ -95,7 +95,7 @@ describe('an incremental build', () => {
       const { outcomes } = buildLakehouse(lake, {}, quietContext());
       const how = Object.fromEntries(outcomes.map(o => [o.relation, o.outcome]));
       for (const name of [
-        'silver_judged_listens',
+        'silver_plays',
         'silver_user_track_plays',
         'silver_song_transitions',
         'silver_weekly_tracks',

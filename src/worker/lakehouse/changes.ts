@@ -77,3 +77,10 @@ export const addedRows = (change: Change): string => {
   if (change.kind !== 'rows' && change.kind !== 'sums') throw new Error(`a change of kind ${change.kind} has no rows`);
   return `select * from ${change.added}`;
 };
+
+/** The rows of `now`, a part of an input that holds all its changed rows, as they were before the change. */
+export function rowsBefore(now: string, change: Change): string {
+  if (change.kind !== 'rows') throw new Error(`a change of kind ${change.kind} cannot be taken back`);
+  const kept = change.rowsAdded === 0 ? now : `select * from (${now} except select * from ${change.added})`;
+  return change.rowsRemoved === 0 ? kept : `select * from (${kept}) union all select * from ${change.removed}`;
+}

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { addedRows, touchedRows, type Change } from './changes.ts';
+import { addedRows, rowsBefore, touchedRows, type Change } from './changes.ts';
 import type { IncrementalRule, ReadRule } from './relation-header.ts';
 import type { Relation } from './relations.ts';
 import { withShadows } from './shadows.ts';
@@ -15,14 +15,13 @@ export interface Increment {
 }
 
 type Changed = ReadonlyMap<string, Change>;
+type ReplaceRule = IncrementalRule & { kind: 'replace' };
 
 /** Takes new rows of the inputs into a built relation, in place; call it in a transaction. The result equals a full build, exactly. */
 export function runIncrement(db: Database.Database, relation: Relation, changed: Changed): Increment {
   const rule = relation.header.incremental;
   if (rule === undefined) throw new Error(`${relation.name} has no incremental rule`);
   switch (rule.kind) {
-    case 'rows':
-      return passRows(db, relation, changed);
     case 'replace':
       return replacePartitions(db, relation, rule, changed);
     case 'merge':
@@ -38,28 +37,11 @@ export function dropTemporaries(db: Database.Database): void {
   for (const name of names) if (/^(delta|next|old|touched|groups)_/.test(name)) db.exec(`drop table temp.${name}`);
 }
 
-/** A view whose every row comes from one input row: its change is the input's, seen through it. */
-function passRows(db: Database.Database, relation: Relation, changed: Changed): Increment {
-  const through = (pick: (change: Change) => string, name: string): number => {
-    const shadows = new Map([...changed].map(([input, change]) => [input, pick(change)]));
-    withShadows(db, shadows, () => db.exec(`create temp table ${name} as ${relation.sql}`));
-    return countOf(db, `temp.${name}`);
-  };
-  const [added, removed] = deltaNames(relation);
-  const rowsAdded = through(change => addedRows(change), added);
-  const rowsRemoved = through(change => `select * from ${change.kind === 'rows' ? change.removed : ''}`, removed);
-  return incremented(relation, rowsAdded, rowsRemoved, 'false');
-}
-
-function replacePartitions(
-  db: Database.Database,
-  relation: Relation,
-  rule: IncrementalRule & { kind: 'replace' },
-  changed: Changed,
-): Increment {
-  const { name } = relation;
+function replacePartitions(db: Database.Database, relation: Relation, rule: ReplaceRule, changed: Changed): Increment {
+  const { name, isView } = { name: relation.name, ...relation.header };
   const inTouched = `${rule.column} in (select value from temp.touched)`;
   findTouched(db, relation, rule, changed);
+  if (isView) return seePartitions(db, relation, rule, changed);
   withShadows(db, readShadows(relation, rule, changed), () => {
     db.exec(createTable(relation, `temp.next_${name}`));
     insertInto(db, relation, `temp.next_${name}`, inTouched);
@@ -76,13 +58,24 @@ function replacePartitions(
   return increment;
 }
 
+/** A view holds no rows: its change is what it shows of the touched partitions now, against what it showed before. */
+function seePartitions(db: Database.Database, relation: Relation, rule: ReplaceRule, changed: Changed): Increment {
+  const now = readShadows(relation, rule, changed);
+  const before = new Map(
+    [...now].map(([input, query]) => {
+      const change = changed.get(input);
+      return [input, change === undefined ? query : rowsBefore(query, change)];
+    }),
+  );
+  withShadows(db, before, () => db.exec(`create temp table old_${relation.name} as ${relation.sql}`));
+  withShadows(db, now, () => db.exec(`create temp table next_${relation.name} as ${relation.sql}`));
+  const increment = difference(db, relation, `temp.old_${relation.name}`, `temp.next_${relation.name}`);
+  db.exec(`drop table temp.next_${relation.name}; drop table temp.old_${relation.name}; drop table temp.touched`);
+  return { ...increment, written: 'false' };
+}
+
 /** The partitions that changed rows belong to, in `temp.touched(value)`. */
-function findTouched(
-  db: Database.Database,
-  relation: Relation,
-  rule: IncrementalRule & { kind: 'replace' },
-  changed: Changed,
-): void {
+function findTouched(db: Database.Database, relation: Relation, rule: ReplaceRule, changed: Changed): void {
   const shadows = new Map([...changed].map(([input, change]) => [input, touchedRows(change)]));
   const found =
     relation.header.touched ?? [...changed.keys()].map(input => `select ${rule.column} from ${input}`).join(' union ');
@@ -90,11 +83,7 @@ function findTouched(
   withShadows(db, shadows, () => db.exec(`insert or ignore into temp.touched ${found}`));
 }
 
-function readShadows(
-  relation: Relation,
-  rule: IncrementalRule & { kind: 'replace' },
-  changed: Changed,
-): Map<string, string> {
+function readShadows(relation: Relation, rule: ReplaceRule, changed: Changed): Map<string, string> {
   return new Map(
     rule.from.map(input => {
       const read = relation.header.reads.find(candidate => candidate.input === input);
@@ -124,13 +113,25 @@ function valuesTouched(db: Database.Database): string {
 
 /** Brings a relation's rows from `old` to `next` by deleting and inserting only what differs. */
 function settle(db: Database.Database, relation: Relation, old: string, next: string, written: string): Increment {
+  const found = difference(db, relation, old, next);
+  const [added, removed] = deltaNames(relation);
+  deleteKeys(db, relation, `temp.${removed}`);
+  db.exec(`insert into main.${relation.name} select * from temp.${added}`);
+  return { ...found, written };
+}
+
+/** What came and what went between two tables of a relation's rows, kept for the relations that read it. */
+function difference(db: Database.Database, relation: Relation, old: string, next: string): Omit<Increment, 'written'> {
   const [added, removed] = deltaNames(relation);
   const isNew = countOf(db, old) === 0;
   db.exec(`create temp table ${added} as select * from ${next}${isNew ? '' : ` except select * from ${old}`}`);
   db.exec(`create temp table ${removed} as select * from ${old}${isNew ? '' : ` except select * from ${next}`}`);
-  const rowsRemoved = deleteKeys(db, relation, `temp.${removed}`);
-  const rowsAdded = db.prepare(`insert into main.${relation.name} select * from temp.${added}`).run().changes;
-  return incremented(relation, rowsAdded, rowsRemoved, written);
+  const [rowsAdded, rowsRemoved] = [countOf(db, `temp.${added}`), countOf(db, `temp.${removed}`)];
+  const change: Change =
+    rowsAdded + rowsRemoved === 0
+      ? { kind: 'none' }
+      : { kind: 'rows', added: `temp.${added}`, removed: `temp.${removed}`, rowsAdded, rowsRemoved };
+  return { change, rowsAdded, rowsRemoved };
 }
 
 type MergeRule = IncrementalRule & { kind: 'merge' };
@@ -167,8 +168,7 @@ function mergeGroups(db: Database.Database, relation: Relation, rule: MergeRule,
   withShadows(db, new Map([[input, inGroups]]), () => insertInto(db, relation, delta));
   const isNew = change.rowsRemoved === 0 && countOf(db, `(${inGroups})`) === change.rowsAdded;
   if (!isNew) {
-    const asBefore = `select * from (${inGroups} except select * from ${change.added}) union all select * from ${change.removed}`;
-    subtract(db, relation, rule, delta, new Map([[input, asBefore]]));
+    subtract(db, relation, rule, delta, new Map([[input, rowsBefore(inGroups, change)]]));
   }
   db.exec('drop table temp.groups_touched');
   return mergeIn(db, relation, rule, delta);
@@ -254,18 +254,9 @@ function keepLatest(
   return increment;
 }
 
-function deleteKeys(db: Database.Database, relation: Relation, from: string): number {
+function deleteKeys(db: Database.Database, relation: Relation, from: string): void {
   const keys = relation.header.key.join(', ');
-  return db.prepare(`delete from main.${relation.name} where (${keys}) in (select ${keys} from ${from})`).run().changes;
-}
-
-function incremented(relation: Relation, rowsAdded: number, rowsRemoved: number, written: string): Increment {
-  const [added, removed] = deltaNames(relation);
-  const change: Change =
-    rowsAdded + rowsRemoved === 0
-      ? { kind: 'none' }
-      : { kind: 'rows', added: `temp.${added}`, removed: `temp.${removed}`, rowsAdded, rowsRemoved };
-  return { change, rowsAdded, rowsRemoved, written };
+  db.exec(`delete from main.${relation.name} where (${keys}) in (select ${keys} from ${from})`);
 }
 
 const deltaNames = (relation: Relation): [string, string] => [

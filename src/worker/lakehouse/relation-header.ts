@@ -20,7 +20,6 @@ export type MergeFunction = 'sum' | 'min' | 'max';
 
 /** How a relation takes in new rows of the inputs in `from`; a change of any other input rebuilds it in full. */
 export type IncrementalRule = { from: string[] } & (
-  | { kind: 'rows' } // each input row gives its own rows
   | { kind: 'replace'; column: string } // partitions by one column are made anew
   | { kind: 'merge'; columns: Map<string, MergeFunction>; groups: string[] } // group by the key; linear over whole groups
   | { kind: 'latest'; column: string } // per key, the row with the greatest value wins
@@ -147,13 +146,12 @@ function parseColumn(item: string, no: Refuse): RelationColumn {
   return { name: name ?? '', type: type as ColumnType };
 }
 
-/** `replace week_end from a`, `merge plays sum, last max [by week_end, user_id] from a, b`, `latest named_at from a`, `rows from a` */
+/** `replace week_end from a`, `merge plays sum, last max [by week_end, user_id] from a, b`, `latest named_at from a` */
 function parseIncremental(rest: string, no: Refuse): IncrementalRule {
   const [, kind, what, groups, inputs] =
-    /^(rows|replace|merge|latest)(?: (.+?))?(?: by (.+?))? from (.+)$/.exec(rest) ??
-    no('write "@incremental replace|merge|latest|rows … from inputs"');
+    /^(replace|merge|latest)(?: (.+?))?(?: by (.+?))? from (.+)$/.exec(rest) ??
+    no('write "@incremental replace|merge|latest … from inputs"');
   const from = list(inputs ?? '');
-  if (kind === 'rows') return { kind, from };
   if (kind === 'replace' || kind === 'latest') return { kind, column: what ?? no('which column?'), from };
   const columns = new Map(list(what ?? '').map(item => parseMerge(item, no)));
   return { kind: 'merge', columns, groups: list(groups ?? ''), from };

@@ -14,13 +14,20 @@ weeks as (
   from silver_user_weeks
   group by user_id
 ),
+most as (
+  select user_id, max(plays) as plays
+  from silver_user_artists
+  group by user_id
+),
+artists as (
+  select a.user_id, min(a.artist_id) as artist_id
+  from most as m
+  join silver_user_artists as a on a.user_id = m.user_id and a.plays = m.plays
+  group by a.user_id
+),
 genres as (
   select user_id, genre, row_number() over (partition by user_id order by plays desc, genre) as place
   from silver_user_genres
-),
-artists as (
-  select user_id, artist_id, row_number() over (partition by user_id order by plays desc, artist_id) as place
-  from silver_user_artists
 )
 select
   t.user_id, t.plays, t.tracks, t.skips,
@@ -36,5 +43,5 @@ select
 from totals as t
 left join weeks as w on w.user_id = t.user_id
 left join genres as g on g.user_id = t.user_id and g.place = 1
-left join artists as a on a.user_id = t.user_id and a.place = 1
+left join artists as a on a.user_id = t.user_id
 left join silver_dim_artists as n on n.artist_id = a.artist_id

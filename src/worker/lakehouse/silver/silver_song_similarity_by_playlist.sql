@@ -1,8 +1,8 @@
--- One row for each track and each of the (at most 50) tracks that share playlists with it most closely.
--- Only tracks at most 16 places apart in a playlist count as together, so that a playlist of n tracks costs 16 n pairs and not n².
+-- One row for each track and each of the (at most 30) tracks that share playlists with it most closely.
+-- Only tracks at most 10 places apart in a playlist count as together, so that a playlist of n tracks costs 10 n pairs and not n².
 -- @columns track_id any, other_track_id any, rank integer, support integer, cosine real, lift real
 -- @key track_id, other_track_id
--- @expect support > 0 and rank between 1 and 50
+-- @expect support > 0 and rank between 1 and 30
 -- @expect cosine > 0 and cosine <= 1.000001 and lift > 0
 -- @expect track_id <> other_track_id
 with playlists_of as (
@@ -17,7 +17,7 @@ together as (
     count(*) as support
   from silver_playlist_tracks as a
   join silver_playlist_tracks as b
-    on b.playlist_id = a.playlist_id and b.position between a.position + 1 and a.position + 16
+    on b.playlist_id = a.playlist_id and b.position between a.position + 1 and a.position + 10
   group by 1, 2
 ),
 both_ways as (
@@ -42,4 +42,4 @@ ranked as (
 )
 select track_id, other_track_id, rank, support, cosine, lift
 from ranked
-where rank <= 50
+where rank <= 30

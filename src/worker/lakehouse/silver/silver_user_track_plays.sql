@@ -5,12 +5,11 @@
 -- @expect plays >= skips and skips >= 0
 -- @expect first_played_on is null or first_played_on <= last_played_on
 -- @incremental merge plays sum, skips sum, ms_played sum, first_played_on min, last_played_on max from silver_listens, bronze_fact_listening_counts
-with plays as (
-  select user_id, track_id, count(*) as plays, sum(is_skip) as skips, sum(ms_played) as ms_played, min(played_on) as first_played_on, max(played_on) as last_played_on
+with played as (
+  select user_id, track_id, 1 as plays, is_skip as skips, ms_played, played_on
   from silver_listens
-  group by user_id, track_id
   union all
-  select user_id, track_id, plays, 0, 0, null, null
+  select user_id, track_id, plays, 0, 0, null
   from bronze_fact_listening_counts
   where plays > 0
 )
@@ -20,7 +19,7 @@ select
   sum(plays) as plays,
   sum(skips) as skips,
   coalesce(sum(ms_played), 0) as ms_played,
-  min(first_played_on) as first_played_on,
-  max(last_played_on) as last_played_on
-from plays
+  min(played_on) as first_played_on,
+  max(played_on) as last_played_on
+from played
 group by user_id, track_id

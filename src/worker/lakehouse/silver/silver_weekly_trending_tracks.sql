@@ -1,5 +1,5 @@
 -- One row for each track and week in which somebody played it, ranked within the week, with the change against the week before.
--- @columns week_end text, track_id any, plays integer, listeners integer, previous_plays integer, change integer, growth real, rank integer, rising_rank integer
+-- @columns week_end text, track_id any, plays integer, listeners integer, previous_plays integer, change integer, growth real, rank integer
 -- @key week_end, track_id
 -- @expect plays > 0 and previous_plays >= 0 and rank > 0 and change = plays - previous_plays
 -- @incremental replace week_end from silver_weekly_tracks
@@ -24,6 +24,5 @@ select
   previous_plays,
   plays - previous_plays as change,
   case when previous_plays > 0 then (plays - previous_plays) * 1.0 / previous_plays end as growth,
-  row_number() over (partition by week_end order by plays desc, listeners desc, track_id) as rank,
-  row_number() over (partition by week_end order by plays - previous_plays desc, plays desc, track_id) as rising_rank
+  row_number() over (partition by week_end order by plays desc, listeners desc, track_id) as rank
 from compared
