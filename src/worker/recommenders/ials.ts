@@ -70,9 +70,14 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Mod
   const otherSide = (): OtherSide =>
     (fixed ??= { factors: factors.items, gram: gram(factors.items, dimensions), dimensions, weights: options });
 
+  let last: { query: Query; system: RowSystem } | null = null;
+  /** The reasons of one list all ask about one query, so its system is kept. */
   const systemOf = (query: Query): RowSystem => {
+    if (last?.query === query) return last.system;
     const { items, weights } = historyOf(query, dataset);
-    return new RowSystem(items, weights?.map(weight => scaleCount(weight, options.counts)) ?? null, otherSide());
+    const scaled = weights?.map(weight => scaleCount(weight, options.counts)) ?? null;
+    last = { query, system: new RowSystem(items, scaled, otherSide()) };
+    return last.system;
   };
 
   return {
@@ -94,7 +99,8 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Mod
   };
 
   function tasteOf(query: Exclude<Query, { kind: 'seed' }>): Float32Array | Float64Array {
-    if (query.kind === 'history') return systemOf(query).solution();
+    if (query.kind === 'history')
+      return query.items.length === 0 ? new Float32Array(dimensions) : systemOf(query).solution();
     return factors.users.subarray(query.user * dimensions, (query.user + 1) * dimensions);
   }
 }

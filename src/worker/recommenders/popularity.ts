@@ -15,8 +15,10 @@ export const popularity: Recommender<PopularityParams> = {
   params,
   exact: true,
   needs: [],
-  fit: async (dataset, { count }) =>
-    popularityModel(count === 'listeners' ? columnCounts(dataset.plays) : playSums(dataset)),
+  async fit(dataset, { count }, context) {
+    context.cancel.throwIfRequested();
+    return popularityModel(count === 'listeners' ? columnCounts(dataset.plays) : playSums(dataset));
+  },
   load: artefact => popularityModel(Int32Array.from(artefact.arrays['plays'] ?? [])),
 };
 

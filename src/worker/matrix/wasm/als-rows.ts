@@ -82,7 +82,7 @@ function solveRow(
   const enough = tolerance * dot(right, right, d);
   let rz = dot(r, p, d);
   for (let step = 0; step < maxSteps; step += 1) {
-    if (dot(r, r, d) <= enough) break;
+    if (dot(r, r, d) <= enough || !(rz > f32.MIN_NORMAL_VALUE)) break; // below it, the quotients are 0 / 0
     diagonalTimes(ap, m, p, bytes);
     addRows(ap, p, 0, list, weights, count, factors, bytes, extra);
     const alpha = rz / dot(p, ap, d);
