@@ -33,4 +33,8 @@ export const bodies: JobBodies = {
     const { fitModel } = await import('../recommenders/models/fit-model.ts');
     return fitModel(lake, params, context);
   },
+  async evaluate(lake, params, context) {
+    const { evaluateLakehouse } = await import('../evaluation/evaluate-lakehouse.ts');
+    return evaluateLakehouse(lake, params, context);
+  },
 };

@@ -118,7 +118,7 @@ export function openJobs(
     const worker = new Worker(moduleUrl('job-thread'), {
       workerData: { lakePath: lake.path, bodiesUrl: bodiesUrl.href },
     });
-    worker.on('message', (message: FromThread) => void hear(message));
+    worker.on('message', (message: FromThread) => void hear(message).catch(unheard));
     worker.on('error', error => void threadDied(worker, error));
     worker.on('exit', code => void threadDied(worker, new Error(`the job thread ended with code ${code}`)));
     return worker;
@@ -155,6 +155,13 @@ export function openJobs(
         if (message.retryable && job.attempt < (job.retries ?? backoff.length)) return retryLater(job, message.message);
         return settle(() => fail(job, { code: message.code, message: message.message }));
     }
+  }
+
+  /** What can't be written down fails its job, and never the process. */
+  async function unheard(error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    const job = running?.job;
+    if (job !== undefined) await settle(() => fail(job, { code: 'internal', message }));
   }
 
   async function retryLater(job: StoredJob, why: string): Promise<void> {

@@ -166,7 +166,9 @@ function idAt(ids: readonly number[], earlier: number, place: number): number {
   return id;
 }
 
-const jsonOrNull = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));
+const jsonOrNull = (value: unknown): string | null => (value == null ? null : JSON.stringify(value, bigintAsText));
+
+const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 function toJob(row: JobRow): StoredJob {
   return {
