@@ -10,6 +10,7 @@ export const KERNEL_NAMES = [
   'gramPartial',
   'alsRows',
   'sparseTimesDense',
+  'bprSteps',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

@@ -135,7 +135,50 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
         f.set(sums, out / 4 + row * d);
       });
     },
+
+    bprSteps(
+      _chunk,
+      _scratch,
+      users = 0,
+      items = 0,
+      biases = 0,
+      triples = 0,
+      count = 0,
+      d = 0,
+      rate = 0,
+      regularization = 0,
+    ) {
+      const f = heap();
+      const i32 = words();
+      for (let t = 0; t < count; t += 1) {
+        const [user = 0, played = 0, other = 0] = i32.subarray(triples / 4 + t * 3, triples / 4 + t * 3 + 3);
+        bprStep(f, [users / 4 + user * d, items / 4 + played * d, items / 4 + other * d], d, {
+          bias: [biases / 4 + played, biases / 4 + other],
+          rate,
+          keep: 1 - rate * regularization,
+        });
+      }
+    },
   };
+}
+
+/** @param starts where the factors of the user, the item played and the item not played begin */
+function bprStep(
+  f: Float32Array,
+  [x, y, z]: [number, number, number],
+  d: number,
+  { bias: [a, b], rate, keep }: { bias: [number, number]; rate: number; keep: number },
+): void {
+  const margin = dot(f, x, y, d) - dot(f, x, z, d) + (f[a] ?? 0) - (f[b] ?? 0);
+  const step = rate / (1 + Math.exp(margin));
+  for (let i = 0; i < d; i += 1) {
+    const [xi, yi, zi] = [f[x + i] ?? 0, f[y + i] ?? 0, f[z + i] ?? 0];
+    f[x + i] = xi * keep + step * (yi - zi);
+    f[y + i] = yi * keep + step * xi;
+    f[z + i] = zi * keep - step * xi;
+  }
+  f[a] = (f[a] ?? 0) * keep + step;
+  f[b] = (f[b] ?? 0) * keep - step;
 }
 
 function forRows(chunk: number, chunkRows: number, rows: number, each: (row: number) => void): void {

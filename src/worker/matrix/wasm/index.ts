@@ -3,3 +3,4 @@ export { packPanel, gemm, rotateRows } from './gemm';
 export { gramPartial } from './gram';
 export { alsRows } from './als-rows';
 export { sparseTimesDense } from './sparse-times-dense';
+export { bprSteps } from './bpr';
