@@ -6,7 +6,10 @@ import { importPaths } from '../../src/worker/importers/import-paths.ts';
 import { pendingFiles } from '../../src/worker/importers/pending-files.ts';
 import { replayQuarantine } from '../../src/worker/importers/replay.ts';
 import { cancelToken, quietContext } from '../../src/worker/jobs/context.ts';
-import { findLoad, listLoads } from '../../src/worker/lakehouse/ledger.ts';
+import { BronzeWriter } from '../../src/worker/importers/load/bronze-writer.ts';
+import { bronzeRelation } from '../../src/worker/importers/mapping.ts';
+import { findLoad, listLoads, nextLoadId, recordLoad } from '../../src/worker/lakehouse/ledger.ts';
+import { openLakehouse, type Lakehouse } from '../../src/worker/lakehouse/open.ts';
 import { forgetLoad } from '../../src/worker/lakehouse/ledger-forget.ts';
 import { verifyLoad, verifyLoads } from '../../src/worker/lakehouse/ledger-verify.ts';
 import { dismissQuarantine, listQuarantine, summariseQuarantine } from '../../src/worker/lakehouse/quarantine.ts';
@@ -204,6 +207,70 @@ describe('appending rows', () => {
     expect(strays(lake)).toEqual([]);
   });
 });
+
+describe('two loads at a time', () => {
+  const feedback = { user_id: 1, track_id: 'x', feedback: 'like', given_at: '2024-01-01T00:00:00Z' };
+  const event = { user_id: 1, track_id: 'x', played_at: '2024-01-01T00:00:00Z' };
+
+  it('are apart in different relations and refused in the same one', async () => {
+    const b = bench();
+    const path = b.file('fact_listening_events.csv', plays(1, 200_000));
+    const second = openLakehouse(b.lake.path, { lock: 'held by this process' });
+    const errors: unknown[] = [];
+    let chunks = 0;
+    const progress = ({ stage }: { stage: string }): void => {
+      if (!stage.startsWith('reading') || (chunks += 1) > 1) return;
+      const startSecond = (relation: string, row: object): void => {
+        try {
+          second.db
+            .transaction(() => {
+              const loadId = nextLoadId(second);
+              new BronzeWriter(second, bronzeRelation(relation), Object.keys(row), loadId).add(1, Object.values(row));
+            })
+            .immediate();
+        } catch (error) {
+          errors.push(error);
+        }
+      };
+      startSecond(EVENTS, event);
+      appendRowsBeside(second, feedback);
+    };
+    const summary = await importPaths(b.lake, { paths: [path] }, quietContext({ progress }));
+    second.close();
+    expect(errors).toMatchObject([{ code: 'conflict' }]);
+    expect(summary).toMatchObject({ filesLoaded: 1, rowsLoaded: 200_000 });
+    expect(
+      listLoads(b.lake)
+        .map(load => load.rowsLoaded)
+        .sort(),
+    ).toEqual([1, 200_000]);
+    expect(strays(b.lake)).toEqual([]);
+  });
+});
+
+/** One feedback row as a load of its own, in one transaction, as the event stream does it. */
+function appendRowsBeside(lake: Lakehouse, row: Record<string, string | number>): void {
+  const relation = 'bronze_feedback_events';
+  const origin = {
+    sha256: 'x',
+    source: 's',
+    parserVersion: 1,
+    relation,
+    fileName: 'f',
+    path: '',
+    bytes: 1,
+    mapping: null,
+  };
+  lake.db
+    .transaction(() => {
+      const loadId = nextLoadId(lake);
+      const writer = new BronzeWriter(lake, bronzeRelation(relation), Object.keys(row), loadId);
+      writer.add(1, Object.values(row));
+      writer.flush();
+      recordLoad(lake, loadId, { ...origin, startedAt: '2024-01-01T00:00:00Z' }, writer.written, ctx);
+    })
+    .immediate();
+}
 
 describe('a watched folder', () => {
   it('has files pending until they are settled and loaded', async () => {

@@ -27,7 +27,8 @@ export interface AppendOptions {
 /**
  * Adds rows made inside (recommendations, feedback, corrected rows) to a bronze relation as an ordinary load, identified
  * by the hash of its rows: the same rows a second time change nothing. Rows are the caller's, so a wrong one is an
- * error (`bad_input`) that leaves nothing, not a case for quarantine.
+ * error (`bad_input`) that leaves nothing, not a case for quarantine. Up to 50,000 rows are one transaction, and can be
+ * added beside an import; more belong into a job. Throws `conflict` while another load into the relation is under way.
  */
 export function appendRows(
   lake: Lakehouse,
@@ -81,7 +82,7 @@ export function appendRows(
   const finish = (): Load => {
     const sha256 = hash.digest('hex');
     const known = loadBySha(lake, sha256);
-    if (known !== undefined) return known;
+    if (known !== undefined) throw new SameRows(known);
     writer.flush();
     const fileName = options.fileName ?? `${source}-${sha256.slice(0, 12)}`;
     recordLoad(
@@ -105,20 +106,34 @@ export function appendRows(
     return findLoad(lake, loadId);
   };
 
-  removeLeftovers(lake);
+  let chunks = 0;
   let committed = false;
   try {
     for (;;) {
       ctx.cancel.throwIfRequested();
       const load = chunk.immediate();
       ctx.progress({ stage: `writing ${relation.name}`, done: lineNo, total: null, unit: 'rows' });
+      chunks += 1;
       if (load === undefined) continue;
-      committed = load.loadId === loadId;
+      committed = true;
       return load;
     }
+  } catch (error) {
+    if (error instanceof SameRows) return error.load;
+    throw error;
   } finally {
-    if (!committed) removeLeftovers(lake);
+    if (!committed && chunks > 0) removeLeftovers(lake.db);
     lake.db.pragma('wal_checkpoint(PASSIVE)');
+  }
+}
+
+/** Rolls back the transaction in which it turned out that these rows are a load already. */
+class SameRows extends Error {
+  readonly load: Load;
+
+  constructor(load: Load) {
+    super('the rows are there already');
+    this.load = load;
   }
 }
 

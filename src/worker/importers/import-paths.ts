@@ -50,7 +50,7 @@ export interface ImportSummary {
  */
 export async function importPaths(lake: Lakehouse, options: ImportOptions, ctx: JobContext): Promise<ImportSummary> {
   const started = performance.now();
-  removeLeftovers(lake);
+  removeLeftovers(lake.db);
   clearStaging(lake.path);
   const { files, skipped } = await findFiles(options);
   const outcomes: FileOutcome[] = [...skipped];

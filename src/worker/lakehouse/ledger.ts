@@ -1,5 +1,5 @@
 import { TracklakeError } from '../../shared/errors.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { LoadContext } from '../jobs/context.ts';
 import type { Lakehouse } from './open.ts';
 
 /** One accepted source file, as `lake_loads` keeps it. Times are ISO 8601 in UTC. */
@@ -61,10 +61,15 @@ export function findLoad(lake: Lakehouse, idOrFileName: number | string): Load {
   throw new TracklakeError('not_found', `no load ${idOrFileName}`, { hint: 'tracklake loads lists them' });
 }
 
-/** The id that the next load will have; there is one writer, so it stays free until then. */
+/** Takes the next load's id, so that no other load gets it: a process may have two writing connections. */
 export function nextLoadId(lake: Lakehouse): number {
-  const last = lake.db.prepare(`select seq from sqlite_sequence where name = 'lake_loads'`).pluck().get();
-  return Number(last ?? 0) + 1;
+  return lake.db
+    .transaction((): number => {
+      const { changes } = lake.db.prepare(`update sqlite_sequence set seq = seq + 1 where name = 'lake_loads'`).run();
+      if (changes === 0) lake.db.exec(`insert into sqlite_sequence (name, seq) values ('lake_loads', 1)`);
+      return Number(lake.db.prepare(`select seq from sqlite_sequence where name = 'lake_loads'`).pluck().get());
+    })
+    .immediate();
 }
 
 /**
@@ -76,7 +81,7 @@ export function recordLoad(
   loadId: number,
   origin: LoadOrigin,
   written: Written,
-  ctx: JobContext,
+  ctx: LoadContext,
 ): number {
   const now = ctx.now().toISOString();
   const row = { ...origin, ...written, loadId, runId: ctx.runId, finishedAt: now };
@@ -99,7 +104,7 @@ export function recordLoad(
 }
 
 /** Records the state of the lakehouse after a change of bronze; returns the snapshot's id. */
-export function recordSnapshot(lake: Lakehouse, kind: 'load' | 'forget', detail: object, ctx: JobContext): number {
+export function recordSnapshot(lake: Lakehouse, kind: 'load' | 'forget', detail: object, ctx: LoadContext): number {
   const { lastInsertRowid } = lake.db
     .prepare('insert into lake_snapshots (created_at, kind, run_id, detail) values (?, ?, ?, ?)')
     .run(ctx.now().toISOString(), kind, ctx.runId, JSON.stringify(detail));

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
+import { removeLeftovers } from './ledger-leftovers.ts';
 import { migrate } from './schema.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -52,7 +53,10 @@ function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: Op
     });
     if (db.pragma('journal_mode', { simple: true }) !== 'wal')
       throw new TracklakeError('internal', `${file}: WAL is not to be had here`);
-    if (lock !== null) migrate(db);
+    if (lock !== null) {
+      migrate(db);
+      removeLeftovers(db);
+    }
     return {
       path: file,
       db,

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { TracklakeError } from '../../../shared/errors.ts';
 import type { Written } from '../../lakehouse/ledger.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import type { BronzeRelation } from '../../lakehouse/bronze.ts';
@@ -45,6 +46,7 @@ export class BronzeWriter {
     this.#mark = Number(
       lake.db.prepare('select row_id from lake_high_water where relation = ?').pluck().get(relation.name) ?? 0,
     );
+    refuseSecondLoad(lake, relation.name, this.#mark);
     this.#quarantine = lake.db.prepare(
       `insert into lake_quarantine (load_id, relation, line_no, column_name, reason, message, raw)
        values (${loadId}, '${relation.name}', ?, ?, ?, ?, ?)`,
@@ -147,6 +149,15 @@ export class BronzeWriter {
     });
     return parameters.join(', ');
   }
+}
+
+/** Rows above the mark are another load under way (or left behind, which `removeLeftovers` clears before a load). */
+function refuseSecondLoad(lake: Lakehouse, relation: string, mark: number): void {
+  const other = lake.db.prepare(`select load_id from lake_${relation} where row_id > ? limit 1`).pluck().get(mark);
+  if (other === undefined) return;
+  throw new TracklakeError('conflict', `load ${String(other)} into ${relation} is under way`, {
+    hint: 'try again when it is done',
+  });
 }
 
 const BATCH = 50;

@@ -36,7 +36,7 @@ export async function loadFile(
     if (known !== undefined) return { kind: 'unchanged', load: known };
     return { kind: 'loaded', load: await loadStaged(lake, staged, path, options, ctx) };
   } catch (error) {
-    removeLeftovers(lake);
+    removeLeftovers(lake.db);
     throw naming(path, error);
   } finally {
     staged.remove();
