@@ -5,43 +5,62 @@ import { parameterNames, quoteIdentifier, referencedName, tokenizeSql } from './
 /** What really runs for a SQL cell. */
 export interface CompiledSql {
   sql: string;
+  /** Cells whose stored results it reads; they stay `{{name}}` in `sql`. */
+  references: { name: string; resultId: string }[];
   /** Values of the input cells that the statement binds; text is never spliced. */
   params: Record<string, InputValue>;
   /** Where the cell's own text begins in `sql`, so that an error's offset can be shown in the editor. */
   map: (offset: number) => number;
 }
 
+/** Results that can be read as they are, by the name of their cell. */
+export type StoredResults = ReadonlyMap<string, string>;
+
+const NONE_STORED: StoredResults = new Map();
+
 /**
- * Compiles `{{name}}` to common table expressions, each cell once, in the order they need each other. Throws `bad_input`
- * for an unknown name and for a cycle.
+ * Compiles `{{name}}`: a stored result stays a reference, any other cell goes in as a common table expression, once, in
+ * the order they need each other. Throws `bad_input` for an unknown name and for a cycle.
  */
-export function compileCell(cells: readonly Cell[], cell: SqlCell): CompiledSql {
-  return compileStatement(cells, cell.source, cell.id);
+export function compileCell(cells: readonly Cell[], cell: SqlCell, stored = NONE_STORED): CompiledSql {
+  return compileStatement(cells, cell.source, cell.id, stored);
 }
 
 /** The same for a statement that is no cell, such as a chart's aggregation over `{{name}}`. */
-export function compileStatement(cells: readonly Cell[], source: string, reader = ''): CompiledSql {
+export function compileStatement(
+  cells: readonly Cell[],
+  source: string,
+  reader = '',
+  stored = NONE_STORED,
+): CompiledSql {
   const byName = new Map<string, Cell>();
   for (const cell of cells) {
     const name = cellName(cell);
     if (name !== '' && !byName.has(name)) byName.set(name, cell);
   }
-  const { expressions, texts } = collect(byName, source, reader);
+  const { expressions, texts, read } = collect(byName, source, reader, stored);
   const params = bindInputs(byName, texts);
-  const own = replaceReferences(stripSemicolon(source));
-  if (expressions.length === 0) return { sql: own, params, map: offset => offset };
-  return { ...prepend(expressions, own), params };
+  const own = replaceReferences(stripSemicolon(source), stored);
+  const references = [...read].map(([name, resultId]) => ({ name, resultId }));
+  if (expressions.length === 0) return { sql: own, references, params, map: offset => offset };
+  return { ...prepend(expressions, own), references, params };
 }
 
 /** The `name as (…)` of every cell that `source` needs, and all texts that may bind parameters. */
-function collect(byName: ReadonlyMap<string, Cell>, source: string, reader: string) {
+function collect(byName: ReadonlyMap<string, Cell>, source: string, reader: string, stored: StoredResults) {
   const expressions: string[] = [];
   const texts = [source];
   const done = new Set<string>();
   const open: string[] = [];
+  const read = new Map<string, string>();
 
   const need = (name: string): void => {
     if (done.has(name)) return;
+    const resultId = stored.get(name);
+    if (resultId !== undefined) {
+      read.set(name, resultId);
+      return;
+    }
     const cell = byName.get(name);
     if (cell?.kind !== 'sql') {
       const known = [...byName].filter(([, each]) => each.kind === 'sql').map(([each]) => each);
@@ -56,10 +75,10 @@ function collect(byName: ReadonlyMap<string, Cell>, source: string, reader: stri
     open.pop();
     done.add(name);
     texts.push(cell.source);
-    expressions.push(`${quoteIdentifier(name)} as (\n${replaceReferences(stripSemicolon(cell.source))}\n)`);
+    expressions.push(`${quoteIdentifier(name)} as (\n${replaceReferences(stripSemicolon(cell.source), stored)}\n)`);
   };
   references(source).forEach(need);
-  return { expressions, texts };
+  return { expressions, texts, read };
 }
 
 const references = (sql: string): string[] =>
@@ -88,11 +107,11 @@ export function boundValue(cell: InputCell): InputValue {
 }
 
 /** `{{name}}` becomes `"name"` and as many spaces as keep every offset where it was. */
-function replaceReferences(sql: string): string {
+function replaceReferences(sql: string, stored: StoredResults): string {
   let text = '';
   let at = 0;
   for (const token of tokenizeSql(sql)) {
-    if (token.kind !== 'reference') continue;
+    if (token.kind !== 'reference' || stored.has(referencedName(token.text))) continue;
     text += sql.slice(at, token.start) + quoteIdentifier(referencedName(token.text)).padEnd(token.text.length);
     at = token.end;
   }

@@ -34,7 +34,7 @@ export function parseAttributes(text: string): Fields {
 /** `label: Plays this week`, a field a line. */
 export function printFields(fields: Fields): string {
   return Object.entries(fields)
-    .map(([key, value]) => `${key}: ${printValue(value, /^\S(?:[^\n\r]*\S)?$/)}`)
+    .map(([key, value]) => `${key}: ${printValue(value, /^\S(?:[^\n\r\u2028\u2029]*\S)?$/)}`)
     .join('\n');
 }
 
@@ -50,7 +50,7 @@ export function parseFields(text: string): Fields {
 /** A string goes bare where the notation allows it and nothing else would read it back as something else. */
 function printValue(value: FieldValue, bare: RegExp): string {
   if (typeof value === 'string' && bare.test(value) && parseValue(value) === value) return value;
-  return JSON.stringify(value);
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 function parseValue(text: string): FieldValue {

@@ -82,6 +82,13 @@ describe('the notebook file', () => {
     expect(cells[1]?.id).not.toBe('a');
   });
 
+  it('keeps what looks like the end of a line inside a value', () => {
+    const markdown = '```input id=a name=a\nvalue: "\\u2028"\n```';
+    const read = parseNotebook(markdown);
+    expect(read.cells[0]).toMatchObject({ value: '\u2028' });
+    expect(parseNotebook(printNotebook(read))).toEqual(read);
+  });
+
   it('changes one line when one line of a cell changes', () => {
     const notebook = parseNotebook(EXAMPLE);
     const edited = printNotebook({

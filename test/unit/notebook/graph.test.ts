@@ -134,6 +134,18 @@ describe('compiled SQL', () => {
     }
   });
 
+  it('leaves a stored result a reference, and puts everything else in', () => {
+    const cells = [
+      sql('kept', 'select 1 as n'),
+      sql('loose', 'select n from {{kept}}'),
+      sql('both', 'select * from {{loose}} join {{kept}}'),
+    ];
+    const compiled = compileCell(cells, cells[2] as SqlCell, new Map([['kept', 'r1']]));
+    expect(compiled.references).toEqual([{ name: 'kept', resultId: 'r1' }]);
+    expect(compiled.sql.match(/\{\{kept\}\}/g)).toHaveLength(2);
+    expect(compiled.sql).not.toContain('{{loose}}');
+  });
+
   it('says which name is unknown, and which there are', () => {
     expect(() =>
       compileCell([sql('a', 'select 1'), sql('b', 'select * from {{c}}')], sql('x', 'select * from {{c}}')),
