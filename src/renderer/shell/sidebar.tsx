@@ -22,7 +22,7 @@ export function Sidebar({ current }: { current: string }) {
       <Tooltip text="Search or run a command" shortcut="Mod+K">
         <AriaButton
           className="side-search"
-          aria-label="Search or run a command"
+          aria-label={narrow ? 'Search' : undefined}
           onPress={() => runCommand('shell.palette')}
         >
           <Icon name="search" size={14} />

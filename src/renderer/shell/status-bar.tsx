@@ -69,7 +69,7 @@ function LakeState({ status }: { status: LakeStatus }) {
         {status.snapshotId === 0 ? 'empty' : `snapshot ${status.snapshotId}`}
       </a>
       {status.coveredTo !== null && (
-        <span className="status-item number" title="Days that the listening data covers">
+        <span className="status-item" title="Days that the listening data covers">
           {status.coveredFrom} – {status.coveredTo}
         </span>
       )}

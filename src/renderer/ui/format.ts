@@ -38,21 +38,30 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** 2 min ago, yesterday 14:05, 2024-05-01 14:05 (local time) */
+/** just now, 2 min ago, today 14:05, yesterday 14:05, Thu 14:05, 2024-05-01 (local time) */
 export function moment(iso: string, now: Date = new Date()): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const seconds = (now.getTime() - at.getTime()) / 1000;
   if (seconds >= -5 && seconds < 45) return 'just now';
   if (seconds >= 45 && seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
-  const pad = (part: number) => String(part).padStart(2, '0');
   const time = `${pad(at.getHours())}:${pad(at.getMinutes())}`;
   const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
   if (days === 0) return `today ${time}`;
   if (days === 1) return `yesterday ${time}`;
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${time}`;
+  if (days > 1 && days < 7) return `${WEEKDAYS[at.getDay()]} ${time}`;
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
 }
 
+/** 2024-05-01 14:05:09 (local time): for titles and logs */
+export function exactMoment(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${at.toTimeString().slice(0, 8)}`;
+}
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const pad = (part: number): string => String(part).padStart(2, '0');
 const startOfDay = (at: Date): number => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 
 /** `1 load`, `3 loads`; irregular plurals are given */

@@ -17,7 +17,7 @@ export function EmptyState({
   return (
     <div className="ui-state">
       {icon !== undefined && <Icon name={icon} size={24} />}
-      <h3 className="ui-state-title">{title}</h3>
+      <h2 className="ui-state-title">{title}</h2>
       {children !== undefined && <div className="ui-state-text">{children}</div>}
       {actions !== undefined && <div className="ui-state-actions">{actions}</div>}
     </div>
@@ -39,7 +39,7 @@ export function ErrorState({
   return (
     <div className="ui-state" data-tone="error" role="alert">
       <Icon name="warning" size={24} />
-      <h3 className="ui-state-title">{title}</h3>
+      <h2 className="ui-state-title">{title}</h2>
       {detail !== undefined && <pre className="ui-state-detail">{detail}</pre>}
       {hint !== undefined && <p className="ui-state-text">{hint}</p>}
       {actions !== undefined && <div className="ui-state-actions">{actions}</div>}

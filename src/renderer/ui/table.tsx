@@ -13,7 +13,9 @@ import './table.css';
 
 export interface TableColumn<T> {
   id: string;
+  /** Read aloud where `titleHidden`, for a column of buttons. */
   title: string;
+  titleHidden?: boolean;
   /** Numbers and sizes stand to the right. */
   align?: 'start' | 'end';
   width?: number | string;
@@ -86,7 +88,7 @@ export function Table<T>(props: TableProps<T>) {
           >
             {({ sortDirection }) => (
               <span className="ui-th-text">
-                {column.title}
+                {column.titleHidden ? <span className="visually-hidden">{column.title}</span> : column.title}
                 {sortDirection !== undefined && (
                   <Icon name={sortDirection === 'ascending' ? 'arrowUp' : 'arrowDown'} size={12} />
                 )}

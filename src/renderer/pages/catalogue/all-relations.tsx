@@ -93,8 +93,8 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
   {
     id: 'covers',
     title: 'Covers',
-    width: 180,
-    render: r => <span className="number muted">{coverage(r)}</span>,
+    width: 184,
+    render: r => <span className="muted">{coverage(r)}</span>,
     sortBy: r => r.coveredTo,
   },
   {

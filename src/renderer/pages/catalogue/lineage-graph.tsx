@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Lineage } from '../../../shared/rpc/catalogue.ts';
 import { href } from '../../state/router.ts';
 import { EmptyState } from '../../ui/states.tsx';
@@ -10,6 +10,16 @@ export function LineageGraph({ lineage, current }: { lineage: Lineage; current: 
   const layout = useMemo(() => layOut(lineage), [lineage]);
   const [pointed, setPointed] = useState<string | null>(null);
   const focus = pointed ?? current;
+  const box = useRef<HTMLDivElement>(null);
+  const place = layout.nodes.find(node => node.name === current);
+  useLayoutEffect(() => {
+    if (box.current === null || place === undefined) return;
+    const { clientWidth, clientHeight } = box.current;
+    box.current.scrollTo({
+      left: place.x + (NODE.width - clientWidth) / 2,
+      top: place.y + (NODE.height - clientHeight) / 2,
+    });
+  }, [place]);
   if (layout.nodes.length === 0)
     return (
       <EmptyState icon="lineage" title="Nothing is built yet">
@@ -17,7 +27,7 @@ export function LineageGraph({ lineage, current }: { lineage: Lineage; current: 
       </EmptyState>
     );
   return (
-    <div className="lineage" tabIndex={0} role="region" aria-label="Lineage graph">
+    <div ref={box} className="lineage" tabIndex={0} role="region" aria-label="Lineage graph">
       <svg width={layout.width} height={layout.height} role="group" aria-label="Lineage">
         {layout.edges.map(edge => (
           <path
@@ -66,7 +76,7 @@ function Node({
         <rect width={NODE.width} height={NODE.height} rx={6} />
         <rect className="lineage-layer" x={0} y={7} width={3} height={NODE.height - 14} rx={1.5} />
         <text x={12} y={NODE.height / 2 + 4}>
-          {title.length > 28 ? `${title.slice(0, 27)}…` : title}
+          {title.length > 26 ? `${title.slice(0, 25)}…` : title}
         </text>
         {node.stale && <circle cx={NODE.width - 12} cy={NODE.height / 2} r={3.5} className="lineage-stale" />}
         <title>{`${node.name}${state}`}</title>

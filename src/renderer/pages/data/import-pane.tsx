@@ -79,7 +79,7 @@ function Choose({ onChoose }: { onChoose: (files: GivenFiles) => void }) {
           aria-label="Files to import"
           onChange={event => onChoose({ paths: [], files: [...(event.target.files ?? [])] })}
         />
-        <h3>Drop files here</h3>
+        <h2>Drop files here</h2>
         <p className="muted">CSV, JSON, JSON lines, compressed or not, or a whole export folder by its path.</p>
         <Button variant="primary" icon="open" onPress={() => (host?.dialogs ? dialog.run() : input.current?.click())}>
           Choose files…
@@ -88,7 +88,7 @@ function Choose({ onChoose }: { onChoose: (files: GivenFiles) => void }) {
       <PathPicker onChoose={path => onChoose({ paths: [path], files: [] })} />
       {sources !== null && (
         <section className="import-sources">
-          <h3>What is recognised</h3>
+          <h2>What is recognised</h2>
           <dl>
             {sources.map(source => (
               <div key={source.source}>

@@ -132,7 +132,8 @@ const columns = (forget: (load: Load) => void): TableColumn<Load>[] => [
   },
   {
     id: 'forget',
-    title: '',
+    title: 'Forget',
+    titleHidden: true,
     width: 48,
     render: load => (
       <IconButton icon="trash" label={`Forget ${load.fileName}`} size="small" onPress={() => forget(load)} />

@@ -26,9 +26,11 @@ export default function DataPage() {
     <Page
       title="Data"
       actions={
-        <Button variant="primary" icon="upload" onPress={() => navigate(href('data', 'import'))}>
-          Import files
-        </Button>
+        selected !== 'import' && (
+          <Button variant="primary" icon="upload" onPress={() => navigate(href('data', 'import'))}>
+            Import files
+          </Button>
+        )
       }
     >
       <Tabs<TabId>

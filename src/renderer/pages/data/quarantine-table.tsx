@@ -15,7 +15,8 @@ export function QuarantineTable({ rows, onReplay, onDismiss }: Props) {
   const [open, setOpen] = useState<QuarantineRow | null>(null);
   const dismiss: TableColumn<QuarantineRow> = {
     id: 'dismiss',
-    title: '',
+    title: 'Dismiss',
+    titleHidden: true,
     width: 48,
     render: row => (
       <IconButton icon="close" label={`Dismiss line ${row.line}`} size="small" onPress={() => onDismiss(row)} />

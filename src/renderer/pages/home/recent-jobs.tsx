@@ -19,7 +19,7 @@ export function RecentJobs() {
                 <a className="home-item" href={href('jobs', String(job.jobId))}>
                   <JobDot state={job.state} />
                   <span className="truncate">{job.title}</span>
-                  <span className="home-item-end number faint">
+                  <span className="home-item-end faint">
                     {jobSeconds(job) !== null && `${duration(jobSeconds(job) ?? 0)} · `}
                     {moment(job.createdAt)}
                   </span>

@@ -83,7 +83,7 @@ const COLUMNS: TableColumn<Job>[] = [
     id: 'when',
     title: 'Started',
     width: 128,
-    render: job => <span className="muted number">{moment(job.startedAt ?? job.createdAt)}</span>,
+    render: job => <span className="muted">{moment(job.startedAt ?? job.createdAt)}</span>,
     sortBy: job => job.createdAt,
   },
 ];

@@ -7,7 +7,7 @@ import { JobDot, jobSeconds } from '../../ui/job.tsx';
 export function RunSteps({ jobs, current }: { jobs: readonly Job[]; current: number }) {
   const ordered = jobs.toSorted((a, b) => a.jobId - b.jobId);
   const begin = Math.min(...ordered.map(job => time(job.startedAt) ?? Infinity));
-  const end = Math.max(...ordered.map(job => time(job.finishedAt) ?? time(job.startedAt) ?? 0), begin + 1);
+  const end = Math.max(...ordered.map(job => lastSign(job) ?? 0), begin + 1);
   return (
     <section className="steps" aria-label="The run">
       <h3 className="steps-title">Run of {ordered.length} jobs</h3>
@@ -45,6 +45,13 @@ function Span({ job, begin, end }: { job: Job; begin: number; end: number }) {
       style={{ left: `${Math.min(left, 99)}%`, width: `${Math.min(width, 100 - left)}%` }}
     />
   );
+}
+
+/** When a job ended, or how far a running one is known to have come. */
+function lastSign(job: Job): number | null {
+  const started = time(job.startedAt);
+  if (job.finishedAt !== null || started === null) return time(job.finishedAt);
+  return started + (job.progress?.secondsElapsed ?? 0) * 1000;
 }
 
 const time = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));

@@ -22,7 +22,7 @@ export function Controls({ asked, answer, wishes, onChange }: Props) {
       {asked.kind === 'listener' && <Taste userId={asked.id} />}
       <section className="control-group">
         <header className="control-head">
-          <h3>Weights</h3>
+          <h2>Weights</h2>
           <Button
             size="small"
             variant="quiet"
@@ -57,7 +57,7 @@ export function Controls({ asked, answer, wishes, onChange }: Props) {
       </section>
       <section className="control-group">
         <header className="control-head">
-          <h3>List</h3>
+          <h2>List</h2>
           <Button
             size="small"
             variant="quiet"

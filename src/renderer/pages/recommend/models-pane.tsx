@@ -168,7 +168,8 @@ function columns(
     },
     {
       id: 'more',
-      title: '',
+      title: 'More',
+      titleHidden: true,
       width: 48,
       render: model => (
         <Menu label={model.title} trigger={<IconButton icon="more" label={`More about ${model.title}`} size="small" />}>

@@ -13,8 +13,8 @@ export function Taste({ userId }: { userId: EntityId }) {
     <Answered answer={answer} skeleton={<Skeleton height={150} />}>
       {listener => (
         <section className="taste" aria-label={listener.name}>
-          <h3 className="truncate">{listener.name}</h3>
-          <p className="faint number">
+          <h2 className="truncate">{listener.name}</h2>
+          <p className="faint">
             {plural(listener.plays, 'play')} · follows {count(listener.follows)}
             {listener.lastPlayed !== null && ` · last ${listener.lastPlayed}`}
           </p>

@@ -5,7 +5,7 @@ export function Setting({ title, text, children }: { title: string; text?: React
   return (
     <div className="setting">
       <div className="setting-text">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {text !== undefined && <p className="faint">{text}</p>}
       </div>
       <div className="setting-control">{children}</div>

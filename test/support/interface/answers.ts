@@ -1,0 +1,640 @@
+import { implement, ORPCError } from '@orpc/server';
+import type { Job } from '../../../src/shared/domain/jobs.ts';
+import { contract } from '../../../src/shared/rpc/contract.ts';
+import type { ColumnStatistics } from '../../../src/shared/rpc/results.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/rpc/settings.ts';
+import { checks, lineage, relation, relations } from './relations.ts';
+
+/**
+ * Made-up answers for the whole contract, so that pages and their states can be looked at without a worker:
+ * `normal`, `empty` (first run and every empty list), `failing` (every call but the status fails), `slow` (skeletons).
+ */
+export type Scenario = 'normal' | 'empty' | 'failing' | 'slow';
+
+const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+const LONG =
+  'A title that is much longer than any column would like it to be, (Live at the Royal Albert Hall) [2019 Remaster]';
+
+const status = (scenario: Scenario) => ({
+  path: '/home/ana/listening/demo.lake',
+  lakeId: '7c0a3a3e-0000-4000-8000-000000000000',
+  empty: scenario === 'empty',
+  writable: true,
+  snapshotId: scenario === 'empty' ? 0 : 11,
+  bytes: 481_200_000,
+  walBytes: 2_400_000,
+  freeBytes: 81_000_000_000,
+  loads: 10,
+  relations: { bronze: 8, silver: 10, gold: 7 },
+  listens: 2_014_882,
+  coveredFrom: scenario === 'empty' ? null : '2024-01-01',
+  coveredTo: scenario === 'empty' ? null : '2025-01-28',
+  lastBuiltAt: scenario === 'empty' ? null : ago(700),
+  checks: scenario === 'empty' ? { passed: 0, warned: 0, failed: 0 } : { passed: 118, warned: 2, failed: 1 },
+  quarantined: scenario === 'empty' ? 0 : 1_284,
+  stale: scenario === 'empty' ? [] : ['silver_song_transitions', 'gold_retention_by_cohort'],
+  busy: scenario === 'normal',
+  versions: { app: '0.1.0', node: '24.21.0', sqlite: '3.54.1', electron: null, chrome: null, platform: 'linux-x64' },
+});
+
+function job(jobId: number, kind: Job['kind'], title: string, state: Job['state'], began: number, took: number): Job {
+  const ended = state !== 'running' && state !== 'queued';
+  return {
+    jobId,
+    runId: jobId > 4 ? 'run-20250128-0913' : 'run-20250127-0902',
+    kind,
+    title,
+    params: {},
+    state,
+    attempt: 1,
+    progress:
+      state === 'running'
+        ? {
+            stage: 'fitting als: epoch 7 of 15',
+            done: 7,
+            total: 15,
+            unit: 'epochs',
+            rate: 0.8,
+            secondsElapsed: 9,
+            secondsLeft: 10,
+          }
+        : null,
+    result:
+      state === 'succeeded' ? { rowsLoaded: 38_412, rowsQuarantined: 12, relations: ['a', 'b'], snapshotId: 11 } : null,
+    error:
+      state === 'failed'
+        ? { code: 'check_failed', message: 'silver_listens: ms_played between 0 and 86400000 fails on 214 rows' }
+        : null,
+    createdAt: ago(began),
+    startedAt: state === 'queued' ? null : ago(began),
+    finishedAt: ended ? ago(began - took) : null,
+  };
+}
+
+const jobList = (): Job[] => [
+  job(9, 'evaluate', 'Evaluate 9 recommenders', 'queued', 20, 0),
+  job(8, 'fit', 'Fit hybrid', 'running', 21, 0),
+  job(7, 'build', 'Build 17 relations', 'succeeded', 64, 41.2),
+  job(6, 'import', 'Import trends_2025-01-28.csv', 'succeeded', 71, 6.1),
+  job(5, 'generate', 'Generate the week to 2025-01-28', 'succeeded', 75, 3.3),
+  job(4, 'report', LONG, 'succeeded', 86_400, 2.2),
+  job(3, 'build', 'Build 17 relations', 'failed', 90_000, 12.9),
+  job(2, 'import', 'Import 9 files', 'cancelled', 90_400, 4.2),
+  job(1, 'generate', 'Generate the year 2024', 'succeeded', 90_900, 61.4),
+];
+
+const track = (index: number) => ({
+  trackId: index + 100,
+  title:
+    ['Night Ferry', 'Paper Lanterns', 'Slow Glass', 'Copper Sun', 'Harbour Lights', LONG, '夜の船', 'Ashes & Ivory'][
+      index % 8
+    ] ?? '',
+  artist: ['The Tidal Clocks', 'Mira Voss', 'Ferrous', 'Orchestra of the Lower Lake'][index % 4] ?? '',
+  genre: ['dream pop', 'techno', 'folk', null][index % 4] ?? null,
+  plays: 4_200 - index * 31,
+});
+
+const PARTS = [
+  { name: 'als', title: 'Implicit ALS', weight: 1, default: 1 },
+  { name: 'item-knn', title: 'Item neighbours', weight: 0.8, default: 0.8 },
+  { name: 'trending', title: 'Trending this week', weight: 0.35, default: 0.35 },
+  { name: 'follows', title: 'People you follow', weight: 0.25, default: 0.25 },
+];
+
+function recommendations(k: number, weights: Record<string, number>) {
+  const items = Array.from({ length: k }, (_, index) => {
+    const parts = Object.fromEntries(
+      PARTS.map((part, at) => [
+        part.name,
+        (weights[part.name] ?? part.weight) * (0.9 - index * 0.021) * (((index * 7 + at * 3) % 10) / 14 + 0.2),
+      ]),
+    );
+    const score = Object.values(parts).reduce((sum, value) => sum + value, 0);
+    return {
+      track: track(index),
+      score,
+      parts,
+      exact: true,
+      reasons: [
+        {
+          part: 'item-knn',
+          contribution: 0.2114,
+          kind: 'item' as const,
+          id: 104,
+          label: 'Harbour Lights',
+          text: 'you played Harbour Lights 14 times',
+        },
+        {
+          part: 'als',
+          contribution: 0.1302,
+          kind: 'item' as const,
+          id: 101,
+          label: 'Paper Lanterns',
+          text: 'you played Paper Lanterns 9 times',
+        },
+        {
+          part: 'follows',
+          contribution: 0.0711,
+          kind: 'user' as const,
+          id: 12,
+          label: 'Jonas',
+          text: 'Jonas, whom you follow, plays it',
+        },
+        {
+          part: 'trending',
+          contribution: 0.032,
+          kind: 'popularity' as const,
+          id: null,
+          label: '',
+          text: 'it is number 4 this week',
+        },
+      ],
+    };
+  });
+  return items.sort((a, b) => b.score - a.score).map((item, index) => ({ ...item, rank: index + 1 }));
+}
+
+const statistics = (name: string, index: number): ColumnStatistics => {
+  const numeric = /_id|plays|ms_|skipped|share/.test(name);
+  return {
+    name,
+    kind: numeric ? 'integer' : 'text',
+    rows: 100_000,
+    nulls: index % 4 === 3 ? 2_310 : 0,
+    distinct: index === 0 ? 100_000 : 40 * (index + 1) ** 2,
+    distinctCapped: index === 0,
+    min: numeric ? 1 : '2024-01-01',
+    max: numeric ? 412_000 : '2025-01-28',
+    mean: numeric ? 183_220.4 : null,
+    median: numeric ? 180_000 : null,
+    standardDeviation: null,
+    sum: null,
+    histogram: numeric
+      ? Array.from({ length: 24 }, (_, bin) => ({
+          from: bin * 17_000,
+          to: (bin + 1) * 17_000,
+          count: Math.round(9_000 * Math.exp(-((bin - 10 - index) ** 2) / 30)),
+        }))
+      : [],
+    top: numeric
+      ? []
+      : ['library', 'playlist', 'radio', 'search'].map((value, rank) => ({ value, count: 41_000 / (rank + 1) })),
+    lengths: null,
+  };
+};
+
+const evaluation = (recommender: string, id: number, base: number) => ({
+  evaluationId: id,
+  runId: 'run-1',
+  snapshotId: 11,
+  recommender,
+  modelId: null,
+  params: {},
+  protocol: { split: 'time' },
+  metrics: Object.fromEntries(
+    ['ndcg@10', 'recall@10', 'coverage@10', 'novelty@10'].map((name, index) => {
+      const value = base * (1 + index * 0.4);
+      return [name, { value, low: value * 0.95, high: value * 1.06 }];
+    }),
+  ),
+  segments: null,
+  seconds: 4.4,
+  createdAt: ago(4_000),
+});
+
+const model = (modelId: string, title: string, state: 'candidate' | 'served' | 'retired', stale: boolean) => ({
+  modelId,
+  recommender: title.toLowerCase(),
+  title,
+  params: { factors: 64 },
+  seed: 42,
+  snapshotId: stale ? 9 : 11,
+  codeVersion: '1',
+  fittedAt: ago(4_100),
+  seconds: 18.2,
+  metrics: { 'ndcg@10': 0.1312, 'recall@10': 0.162, 'coverage@10': 0.41 },
+  card: '',
+  state,
+  bytes: 6_310_000,
+  stale,
+});
+
+const notebook = (ref: string, title: string, description: string, draft = false) => ({
+  ref,
+  title,
+  description,
+  origin: 'shipped' as const,
+  path: `/notebooks/${ref}`,
+  modifiedAt: ago(90_000),
+  bytes: 3_000,
+  cells: 6,
+  draft,
+});
+
+/** The router that answers the contract in a scenario. `wait` is awaited before each answer. */
+export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
+  const os = implement(contract).use(async ({ next, path }) => {
+    await wait();
+    if (scenario === 'failing' && !['status', 'events', 'info'].includes(path.at(-1) ?? ''))
+      throw new ORPCError('corrupt', {
+        message: 'page 812 of demo.lake is not what was written: the checksum differs',
+        data: { hint: 'Restore the newest backup in Settings.' },
+      });
+    return next();
+  });
+  const none = scenario === 'empty';
+  let settings: Settings = DEFAULT_SETTINGS;
+  return {
+    lake: {
+      status: os.lake.status.handler(() => status(scenario)),
+      events: os.lake.events.handler(async function* ({ signal }) {
+        yield { kind: 'status' as const, status: status(scenario) };
+        await forever(signal);
+      }),
+      search: os.lake.search.handler(({ input }) =>
+        relations
+          .filter(({ name }) => name.includes(input.text))
+          .map(({ name, grain }) => ({ kind: 'relation' as const, ref: name, title: name, detail: grain })),
+      ),
+      recent: os.lake.recent.handler(() => [
+        { path: '/home/ana/listening/demo.lake', openedAt: ago(60), exists: true },
+        { path: '/media/old-disk/2023.lake', openedAt: ago(9_000_000), exists: false },
+      ]),
+      snapshots: os.lake.snapshots.handler(() =>
+        none
+          ? []
+          : [
+              {
+                snapshotId: 11,
+                createdAt: ago(700),
+                kind: 'build' as const,
+                runId: 'run-20250128-0913',
+                detail: 'built 17 relations',
+              },
+              {
+                snapshotId: 10,
+                createdAt: ago(720),
+                kind: 'load' as const,
+                runId: 'run-20250128-0913',
+                detail: 'trends_2025-01-28.csv',
+              },
+            ],
+      ),
+      createDemo: os.lake.createDemo.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
+    },
+    catalogue: {
+      relations: os.catalogue.relations.handler(() =>
+        none ? relations.filter(({ layer }) => layer === 'bronze').map(entry => ({ ...entry, rows: 0 })) : relations,
+      ),
+      relation: os.catalogue.relation.handler(({ input }) => {
+        const found = relation(input.name);
+        if (found === null)
+          throw new ORPCError('not_found', {
+            message: `unknown relation: ${input.name}`,
+            data: { hint: 'did you mean silver_listens?' },
+          });
+        return found;
+      }),
+      lineage: os.catalogue.lineage.handler(({ input }) => lineage(input.name)),
+      checks: os.catalogue.checks.handler(() =>
+        none ? [] : checks('silver_listens').filter(check => check.passed === false),
+      ),
+    },
+    cells: {
+      profile: os.cells.profile.handler(({ input }) => ({
+        relation: input.relation,
+        rows: 2_010_114,
+        sampledRows: 100_000,
+        sampled: true,
+        timedOut: true,
+        milliseconds: 612,
+        columns: (relation(input.relation)?.columnList ?? [])
+          .slice(0, 9)
+          .map(({ name }, index) => statistics(name, index)),
+      })),
+    },
+    jobs: {
+      list: os.jobs.list.handler(({ input }) =>
+        none ? [] : jobList().filter(entry => input.states?.includes(entry.state) ?? true),
+      ),
+      get: os.jobs.get.handler(({ input }) => jobList().find(entry => entry.jobId === input.jobId) ?? jobList()[0]!),
+      watch: os.jobs.watch.handler(async function* ({ input, signal }) {
+        const watched = jobList().find(entry => entry.jobId === input.jobId);
+        if (watched !== undefined) yield { kind: 'job' as const, job: watched };
+        for (let line = 0; line < 24; line += 1)
+          yield {
+            kind: 'log' as const,
+            line: {
+              jobId: input.jobId,
+              at: ago(60 - line),
+              level: (['info', 'debug', 'info', 'warn', 'info', 'error'] as const)[line % 6] ?? 'info',
+              message:
+                [
+                  'reading trends_2025-01-28.csv',
+                  'chunk of 65,536 rows written',
+                  'epoch 3: loss 0.4121',
+                  '12 rows quarantined: played_at is not a time',
+                  `loaded ${LONG}`,
+                  'the check did not pass',
+                ][line % 6] ?? '',
+            },
+          };
+        if (watched?.state === 'running') await forever(signal);
+      }),
+      start: os.jobs.start.handler(() => jobList()[1]!),
+      cancel: os.jobs.cancel.handler(() => ({ ok: true as const })),
+      retry: os.jobs.retry.handler(() => jobList()[0]!),
+    },
+    imports: {
+      sources: os.imports.sources.handler(() =>
+        [
+          'Tracklake CSV',
+          'Spotify streaming history',
+          'Last.fm scrobbles',
+          'ListenBrainz export',
+          'HetRec 2011 Last.fm',
+          'Classic rock radio',
+        ].map((title, index) => ({
+          source: `s${index}`,
+          title,
+          description: 'Plays with their times, as the service exports them.',
+          extensions: ['csv', 'json'],
+        })),
+      ),
+      preview: os.imports.preview.handler(({ input }) => [
+        {
+          path: input.path,
+          bytes: 12_400_000,
+          source: 's0',
+          confidence: 0.98,
+          candidates: [
+            { source: 's0', title: 'Tracklake CSV', confidence: 0.98 },
+            { source: 's2', title: 'Last.fm scrobbles', confidence: 0.2 },
+          ],
+          relation: 'bronze_fact_listening_events',
+          columns: ['user_id', 'song_id', 'played_at', 'ms_played', 'note'].map((field, index) => ({
+            field,
+            column: ['user_id', 'track_id', 'played_at', 'ms_played', null][index] ?? null,
+            type: index === 2 ? 'time' : 'integer',
+            examples: [],
+          })),
+          targets: ['user_id', 'track_id', 'played_at', 'ms_played', 'skipped'].map(name => ({
+            name,
+            type: 'any',
+            required: name !== 'skipped',
+          })),
+          rows: Array.from({ length: 8 }, (_, row) => [
+            String(row * 7),
+            String(row * 31),
+            `2025-01-2${row}T08:0${row}:00Z`,
+            String(180_000 + row),
+            row % 3 === 0 ? null : LONG,
+          ]),
+          sampledRows: 1_000,
+          quarantine: [{ line: 812, column: 'played_at', reason: 'not a time', raw: '41,99,2025-13-01,180000' }],
+          alreadyLoaded: null,
+          warnings: [],
+        },
+      ]),
+      start: os.imports.start.handler(() => ({ runId: 'run-20250128-0913', jobs: jobList().slice(1, 3) })),
+      loads: os.imports.loads.handler(() =>
+        none
+          ? []
+          : Array.from({ length: 10 }, (_, index) => ({
+              loadId: 10 - index,
+              runId: 'run-1',
+              sha256: 'ab'.repeat(32),
+              source: 'tracklake',
+              relation: index < 4 ? 'bronze_fact_listening_events' : 'bronze_dim_songs',
+              fileName: index === 5 ? `${LONG}.csv` : `trends_2025-01-${String(28 - index * 7 + 30).slice(-2)}.csv`,
+              path: '/home/ana/listening/weekly_trends/trends.csv',
+              bytes: 4_812_000 - index * 131_000,
+              rowsIn: 38_424,
+              rowsLoaded: 38_412,
+              rowsQuarantined: index % 3 === 0 ? 12 : 0,
+              startedAt: ago(700 + index * 604_800),
+              finishedAt: ago(694 + index * 604_800),
+            })),
+      ),
+      quarantine: os.imports.quarantine.handler(() =>
+        none
+          ? { total: 0, rows: [], byReason: [] }
+          : {
+              total: 1_284,
+              byReason: [
+                { reason: 'played_at is not a time', relation: 'bronze_fact_listening_events', count: 812 },
+                { reason: 'ms_played is negative', relation: 'bronze_fact_listening_events', count: 460 },
+                { reason: 'track_id is empty', relation: 'bronze_bridge_playlist_tracks', count: 12 },
+              ],
+              rows: Array.from({ length: 60 }, (_, index) => ({
+                quarantineId: index,
+                loadId: 10,
+                relation: 'bronze_fact_listening_events',
+                fileName: 'fact_listening_events_2024.csv',
+                line: 812 + index * 97,
+                column: 'played_at',
+                reason: 'played_at is not a time',
+                message: 'played_at is not a time: "2025-13-01"',
+                raw: `${index},812,2025-13-01T00:00:03Z,180000,0,library,<b>not bold</b>`,
+                state: 'open' as const,
+              })),
+            },
+      ),
+      replay: os.imports.replay.handler(({ input }) =>
+        input.rows.map(({ quarantineId }) => ({ quarantineId, replayed: true, message: 'loaded' })),
+      ),
+      dismiss: os.imports.dismiss.handler(() => ({ ok: true as const })),
+      forget: os.imports.forget.handler(() => jobList()[0]!),
+    },
+    notebooks: {
+      list: os.notebooks.list.handler(() =>
+        none
+          ? []
+          : [
+              notebook('shipped:overview.md', 'Overview', 'This week against last.'),
+              notebook(
+                'shipped:top-artists.md',
+                'Top 10 artists of the month',
+                'Who was played most, and who is rising.',
+              ),
+              notebook('shipped:genres.md', 'Genre popularity over time', 'Shares of genres by week.'),
+              notebook('shipped:sleepers.md', 'Sleeper hits', 'Songs that took weeks to be found.'),
+              notebook('shipped:heat-map.md', 'Listening heat map', 'When people listen.'),
+              notebook('user:weekly.md', 'My weekly look', 'Notes on what changed.', true),
+            ],
+      ),
+    },
+    recommend: {
+      listeners: os.recommend.listeners.handler(({ input }) =>
+        Array.from({ length: 20 }, (_, index) => ({
+          userId: index + 1,
+          name: `Listener ${index + 1}`,
+          country: 'SE',
+          plays: 4_000 - index,
+          lastPlayed: '2025-01-28',
+        })).filter(({ name }) => name.toLowerCase().includes(input.text.toLowerCase())),
+      ),
+      tracks: os.recommend.tracks.handler(() => Array.from({ length: 20 }, (_, index) => track(index))),
+      listener: os.recommend.listener.handler(({ input }) => ({
+        userId: input.userId,
+        name: `Listener ${input.userId}`,
+        country: 'SE',
+        plays: 4_112,
+        lastPlayed: '2025-01-28',
+        follows: 31,
+        topArtists: ['The Tidal Clocks', 'Mira Voss', 'Ferrous', 'Orchestra of the Lower Lake'].map((name, index) => ({
+          name,
+          plays: 400 / (index + 1),
+        })),
+        topGenres: ['dream pop', 'techno', 'folk', 'jazz'].map((name, index) => ({ name, plays: 900 / (index + 1) })),
+        recent: [],
+      })),
+      plays: os.recommend.plays.handler(() =>
+        Array.from({ length: 14 }, (_, index) => ({ at: ago(90_000 * (index + 1)), msPlayed: 180_000 })),
+      ),
+      recommend: os.recommend.recommend.handler(({ input }) => ({
+        model: { modelId: 'hybrid-9f31', title: 'Hybrid', snapshotId: 9, stale: true },
+        parts: PARTS.map(part => ({ ...part, weight: input.weights?.[part.name] ?? part.weight })),
+        items: none ? [] : recommendations(input.k, input.weights ?? {}),
+        milliseconds: 11,
+        note: none ? 'No model is fitted yet.' : null,
+      })),
+      recommenders: os.recommend.recommenders.handler(() => [
+        {
+          name: 'hybrid',
+          title: 'Hybrid',
+          exact: true,
+          needs: [],
+          params: { properties: { topK: { type: 'integer', default: 200, minimum: 1, maximum: 5000 } } },
+        },
+        {
+          name: 'als',
+          title: 'Implicit ALS',
+          exact: true,
+          needs: [],
+          params: {
+            properties: {
+              factors: { type: 'integer', default: 64, minimum: 1, maximum: 512 },
+              regularization: { type: 'number', default: 0.01 },
+            },
+          },
+        },
+      ]),
+      models: os.recommend.models.handler(() =>
+        none
+          ? []
+          : [
+              model('hybrid-9f31aa20', 'Hybrid', 'served', true),
+              model('als-11aa20', 'Implicit ALS', 'candidate', false),
+              model('pop-3aa2', 'Popularity', 'retired', true),
+            ],
+      ),
+      gates: os.recommend.gates.handler(() => [
+        { gate: 'ndcg@10', passed: true, detail: '0.1312 against 0.1280 of the served model' },
+        { gate: 'popularity bias', passed: false, detail: 'mean popularity rank rose by 14%' },
+      ]),
+      evaluations: os.recommend.evaluations.handler(() =>
+        none
+          ? []
+          : [
+              evaluation('hybrid', 9, 0.1312),
+              evaluation('als', 8, 0.1204),
+              evaluation('item-knn', 7, 0.1188),
+              evaluation('popularity', 6, 0.041),
+            ],
+      ),
+      fit: os.recommend.fit.handler(() => jobList()[1]!),
+      evaluate: os.recommend.evaluate.handler(() => jobList()[0]!),
+    },
+    reports: {
+      list: os.reports.list.handler(() =>
+        none
+          ? []
+          : [
+              report(3, 'Recommendations of the week to 2025-01-28', false, true),
+              report(2, LONG, true, true),
+              report(1, 'Recommendations of the week to 2025-01-14', true, false),
+            ],
+      ),
+      make: os.reports.make.handler(() => jobList()[1]!),
+      remove: os.reports.remove.handler(() => ({ ok: true as const })),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings),
+      set: os.settings.set.handler(({ input }) => {
+        settings = { ...settings, ...input };
+        return settings;
+      }),
+      places: os.settings.places.handler(() => [
+        { name: 'Settings and drafts', path: '/home/ana/.local/state/tracklake/state.db', bytes: 812_000 },
+        { name: 'Results', path: '/home/ana/.cache/tracklake/results', bytes: 214_000_000 },
+      ]),
+      loadState: os.settings.loadState.handler(() => ({ value: null })),
+      saveState: os.settings.saveState.handler(() => ({ ok: true as const })),
+    },
+    host: {
+      info: os.host.info.handler(() => hostInfo),
+      events: os.host.events.handler(async function* ({ signal }) {
+        yield { kind: 'processes' as const, processes: hostInfo.processes };
+        await forever(signal);
+      }),
+      browse: os.host.browse.handler(() => ({
+        path: '/home/ana',
+        parent: '/home',
+        entries: [
+          { name: 'exports', path: '/home/ana/exports', folder: true, bytes: 0 },
+          {
+            name: 'StreamingHistory_music_0.json',
+            path: '/home/ana/StreamingHistory_music_0.json',
+            folder: false,
+            bytes: 12_412_000,
+          },
+        ],
+      })),
+      ticket: os.host.ticket.handler(({ input }) => ({ url: input.path })),
+    },
+  };
+}
+
+const report = (reportId: number, title: string, stale: boolean, intact: boolean) => ({
+  reportId,
+  runId: 'run-1',
+  title,
+  path: `/home/ana/listening/reports/${reportId}`,
+  formats: ['html', 'csv'],
+  files: [
+    {
+      name: 'report.html',
+      path: `/home/ana/listening/reports/${reportId}/report.html`,
+      format: 'html',
+      bytes: 812_000,
+    },
+    {
+      name: 'recommendations.csv',
+      path: `/home/ana/listening/reports/${reportId}/recommendations.csv`,
+      format: 'csv',
+      bytes: 2_120_000,
+    },
+  ],
+  sha256: 'c0ffee'.repeat(10),
+  snapshotId: 11 - reportId,
+  modelId: 'hybrid-9f31aa20',
+  params: { k: 20 },
+  createdAt: ago(90_000 * reportId),
+  stale,
+  intact,
+});
+
+const hostInfo = {
+  kind: 'loopback' as const,
+  platform: 'linux' as const,
+  version: '0.1.0',
+  dialogs: false,
+  processes: [
+    { name: 'worker', pid: 4_112, state: 'ready' as const, restarts: 0, rssBytes: 118_000_000 },
+    { name: 'cell 1', pid: 4_120, state: 'ready' as const, restarts: 2, rssBytes: 61_000_000 },
+  ],
+};
+
+const forever = (signal: AbortSignal | undefined): Promise<void> =>
+  new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
