@@ -9,20 +9,39 @@ export interface Estimate {
 
 const RESAMPLES = 500;
 
-export function bootstrapMean(values: Float64Array, seed: number): Estimate {
-  if (values.length === 0) return { mean: 0, low: 0, high: 0 };
+/** One estimate for each array, all over the same users and the same resamples. */
+export function bootstrapMeans(
+  columns: Readonly<Record<string, Float64Array>>,
+  seed: number,
+): Record<string, Estimate> {
+  const entries = Object.entries(columns);
+  const size = entries[0]?.[1].length ?? 0;
   const random = seededRandom(seed);
-  const means = new Float64Array(RESAMPLES);
+  const means = entries.map(() => new Float64Array(RESAMPLES));
+  const drawn = new Int32Array(size);
   for (let r = 0; r < RESAMPLES; r += 1) {
-    let sum = 0;
-    for (let i = 0; i < values.length; i += 1) sum += values[random.below(values.length)] ?? 0;
-    means[r] = sum / values.length;
+    for (let i = 0; i < size; i += 1) drawn[i] = random.below(size);
+    entries.forEach(([, values], c) => {
+      let sum = 0;
+      for (let i = 0; i < size; i += 1) sum += values[drawn[i] ?? 0] ?? 0;
+      const row = means[c];
+      if (row !== undefined) row[r] = size === 0 ? 0 : sum / size;
+    });
   }
-  means.sort();
+  return Object.fromEntries(
+    entries.map(([name, values], c) => [name, estimate(values, means[c] ?? new Float64Array(1))]),
+  );
+}
+
+export const bootstrapMean = (values: Float64Array, seed: number): Estimate =>
+  bootstrapMeans({ values }, seed)['values'] ?? { mean: 0, low: 0, high: 0 };
+
+function estimate(values: Float64Array, resampled: Float64Array): Estimate {
+  const sorted = resampled.toSorted();
   return {
     mean: mean(values),
-    low: means[Math.floor(RESAMPLES * 0.025)] ?? 0,
-    high: means[Math.ceil(RESAMPLES * 0.975) - 1] ?? 0,
+    low: sorted[Math.floor(RESAMPLES * 0.025)] ?? 0,
+    high: sorted[Math.ceil(RESAMPLES * 0.975) - 1] ?? 0,
   };
 }
 

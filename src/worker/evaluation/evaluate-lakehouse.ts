@@ -6,7 +6,7 @@ import { seededRandom, shuffled } from '../matrix/random.ts';
 import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recommenders/recommender.ts';
 import { recommenderNamed, recommenders } from '../recommenders/registry.ts';
 import { trueTasteModel } from './attainable.ts';
-import { pairedTest } from './bootstrap.ts';
+import { mean, pairedTest } from './bootstrap.ts';
 import { judgeModel, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
 import { describeProtocol, protocolSchema, type Protocol } from './protocol.ts';
 import { generatedSeedFolder } from './seed-folder.ts';
@@ -51,7 +51,8 @@ export interface Evaluation {
   snapshot_id: number;
   seed: number;
   k: number;
-  train: { users: number; tracks: number; pairs: number; as_of: string };
+  /** `as_of` is null where plays have no dates. */
+  train: { users: number; tracks: number; pairs: number; as_of: string | null };
   held_out: {
     users: number;
     users_judged: number;
@@ -66,7 +67,7 @@ export interface Evaluation {
   /** The best one against each other, on NDCG@k. */
   comparisons: Comparison[];
   /** What the generator's own truth reaches in the same protocol, and the best recommender's share of it. Synthetic. */
-  attainable: { metrics: Record<string, number>; share: Record<string, number> } | null;
+  attainable: { users: number; metrics: Record<string, number>; share: Record<string, number> } | null;
   /** What was left out, and why. */
   notes: string[];
   seconds: number;
@@ -129,7 +130,7 @@ export async function evaluateLakehouse(
       users: split.train.userIds.length,
       tracks: split.train.items.ids.length,
       pairs: split.train.plays.indices.length,
-      as_of: new Date(split.train.asOf * 86_400_000).toISOString(),
+      as_of: split.train.asOf === 0 ? null : new Date(split.train.asOf * 86_400_000).toISOString(),
     },
     held_out: {
       users: all.users.length,
@@ -206,9 +207,13 @@ function sampled(all: Judged, size: number, seed: number): Judged {
   const chosen = shuffled([...all.users.keys()], seededRandom(seed))
     .slice(0, size)
     .sort((a, b) => a - b);
+  return subset(all, chosen);
+}
+
+function subset({ users, relevant }: Judged, chosen: readonly number[]): Judged {
   return {
-    users: Int32Array.from(chosen, u => all.users[u] ?? 0),
-    relevant: chosen.map(u => all.relevant[u] ?? new Set()),
+    users: Int32Array.from(chosen, u => users[u] ?? 0),
+    relevant: chosen.map(u => relevant[u] ?? new Set()),
   };
 }
 
@@ -229,20 +234,34 @@ function compareWithBest(
   });
 }
 
+const TRUTH_USERS = 400;
+
+/** Ranking by the truth is slow, so every n-th user is judged by it, and the best recommender's mean is taken over the same ones. */
 function attainable(
   truth: Pick<Model, 'score'>,
   train: Dataset,
   judged: Judged,
   judge: { ks: number[]; repeats: boolean; seed: number },
-  best: Pick<Judgement, 'metrics'> | undefined,
+  best: Pick<Judgement, 'perUser'> | undefined,
   context: JobContext,
 ): Evaluation['attainable'] {
-  const { metrics } = judgeModel(truth, train, judged, { ...judge, stage: 'judging the generator’s truth' }, context);
-  const accuracy = Object.entries(metrics).filter(([name]) => /^(recall|ndcg|map)@/.test(name));
-  return {
-    metrics: Object.fromEntries(accuracy),
-    share: Object.fromEntries(
-      accuracy.map(([name, value]) => [name, value === 0 ? 0 : (best?.metrics[name] ?? 0) / value]),
-    ),
-  };
+  const every = Math.ceil(judged.users.length / TRUTH_USERS);
+  const chosen = [...judged.users.keys()].filter(u => u % every === 0);
+  const { perUser } = judgeModel(
+    truth,
+    train,
+    subset(judged, chosen),
+    { ...judge, stage: 'judging the generator’s truth' },
+    context,
+  );
+  const metrics: Record<string, number> = {};
+  const share: Record<string, number> = {};
+  for (const [name, values] of Object.entries(perUser)) {
+    if (!/^(recall|ndcg|map)@/.test(name)) continue;
+    const top = mean(values);
+    const reached = mean(Float64Array.from(chosen, u => best?.perUser[name]?.[u] ?? 0));
+    metrics[name] = top;
+    share[name] = top === 0 ? 0 : reached / top;
+  }
+  return { users: chosen.length, metrics, share };
 }

@@ -3,7 +3,7 @@ import { rowOf, type Csr } from '../matrix/csr.ts';
 import type { Dataset, Model } from '../recommenders/recommender.ts';
 import { ACCURACY, accuracyAt } from './accuracy.ts';
 import { beyondAccuracy } from './beyond-accuracy.ts';
-import { bootstrapMean, mean } from './bootstrap.ts';
+import { bootstrapMeans, mean } from './bootstrap.ts';
 import { heardBy, listOf, rankUsers } from './rank-users.ts';
 import { newTracks, userSegments } from './segments.ts';
 
@@ -61,18 +61,16 @@ export function judgeModel(
   const judgement: Judgement = { metrics: {}, intervals: {}, segments: {}, perUser: {} };
   for (const k of ks) {
     const rows = Array.from(judged.users, (_, u) => accuracyAt(k, listOf(lists, u), relevantOf(u)));
-    for (const name of ACCURACY) {
-      const values = Float64Array.from(rows, row => row[name]);
-      const { mean: value, low, high } = bootstrapMean(values, seed);
-      judgement.perUser[`${name}@${k}`] = values;
-      judgement.metrics[`${name}@${k}`] = value;
-      judgement.intervals[`${name}@${k}`] = [low, high];
-    }
+    for (const name of ACCURACY) judgement.perUser[`${name}@${k}`] = Float64Array.from(rows, row => row[name]);
     for (const [name, value] of Object.entries(beyondAccuracy(lists, k, train, relevantOf)) as [
       string,
       number | null,
     ][])
       if (value !== null) judgement.metrics[`${name}@${k}`] = value;
+  }
+  for (const [name, { mean: value, low, high }] of Object.entries(bootstrapMeans(judgement.perUser, seed))) {
+    judgement.metrics[name] = value;
+    judgement.intervals[name] = [low, high];
   }
   for (const segment of userSegments(train, judged.users))
     judgement.segments[segment.name] = segmentOf(

@@ -4,13 +4,18 @@ import { blend, savedParts, type Part } from './blend.ts';
 import { parts } from './parts.ts';
 import { unmetNeeds, type Dataset, type FitContext, type Recommender } from './recommender.ts';
 
-/** Low popularity, medium playlist, medium social, high collaborative; the content part carries new tracks. */
+/**
+ * Low popularity, medium playlist and social, high collaborative (item-knn and ials together); content carries new
+ * tracks. Rounded from weights that were learned on a validation cut of generated data; `learn-weights` fits them to
+ * other data.
+ */
 export const DEFAULT_WEIGHTS: Readonly<Record<string, number>> = {
-  trending: 0.1,
+  trending: 0.2,
   playlist: 0.3,
-  social: 0.3,
-  content: 0.2,
-  'item-knn': 1,
+  social: 0.6,
+  content: 0.15,
+  'item-knn': 0.4,
+  ials: 1,
 };
 
 const params = z.object({

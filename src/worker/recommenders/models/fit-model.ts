@@ -80,7 +80,7 @@ function cardOf(lake: Lakehouse, dataset: Dataset, notes: string[]): ModelCard {
       tracks: items.ids.length,
       plays: plays.values?.reduce((sum, count) => sum + count, 0) ?? plays.indices.length,
       pairs: plays.indices.length,
-      asOf: new Date(dataset.asOf * 86_400_000).toISOString(),
+      asOf: dataset.asOf === 0 ? null : new Date(dataset.asOf * 86_400_000).toISOString(),
       synthetic: generatedSeedFolder(lake) !== null,
     },
     notes,

@@ -27,7 +27,7 @@ export interface StoredModel {
 
 /** What a person should know about a model before trusting it. */
 export interface ModelCard {
-  data: { users: number; tracks: number; plays: number; pairs: number; asOf: string; synthetic: boolean };
+  data: { users: number; tracks: number; plays: number; pairs: number; asOf: string | null; synthetic: boolean };
   /** Facts about the fit: what was left out, how long each part took. */
   notes: string[];
   /** Each time that the model was served, or refused. */
