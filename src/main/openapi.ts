@@ -13,6 +13,9 @@ async function generate(version: string): Promise<string> {
   const { ZodToJsonSchemaConverter } = await import('@orpc/zod/zod4');
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   return JSON.stringify(
-    await generator.generate({ ...workerContract, ...cellContract }, { info: { title: 'Tracklake', version }, servers: [{ url: '/api' }] }),
+    await generator.generate(
+      { ...workerContract, ...cellContract },
+      { info: { title: 'Tracklake', version }, servers: [{ url: '/api' }] },
+    ),
   );
 }

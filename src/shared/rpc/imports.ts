@@ -26,7 +26,9 @@ export const importPreviewSchema = z.object({
   columns: z.array(previewColumnSchema),
   /** Columns that the relation wants, for the mapping. */
   targets: z.array(z.object({ name: z.string(), type: z.string(), required: z.boolean() })),
+  /** The first rows as bronze would hold them, and the bronze columns that their values belong to. */
   rows: z.array(z.array(z.string().nullable())),
+  rowColumns: z.array(z.string()),
   /** Of the rows looked at: what would be quarantined. */
   sampledRows: z.number(),
   quarantine: z.array(
@@ -86,7 +88,15 @@ export const imports = {
   ),
   /** Looks at the head of a file, or at each file of a folder. */
   preview: call
-    .input(z.object({ path: z.string(), source: z.string().optional(), mapping: mappingSchema.optional() }))
+    .input(
+      z.object({
+        path: z.string(),
+        source: z.string().optional(),
+        /** With a mapping: the bronze relation that it fills; the one that was detected when left out. */
+        relation: z.string().optional(),
+        mapping: mappingSchema.optional(),
+      }),
+    )
     .output(z.array(importPreviewSchema)),
   /** One import job for all of it, and a build after it unless `build` is false. */
   start: call
@@ -94,6 +104,7 @@ export const imports = {
       z.object({
         paths: z.array(z.string()).min(1),
         source: z.string().optional(),
+        relation: z.string().optional(),
         mapping: mappingSchema.optional(),
         build: z.boolean().default(true),
       }),
@@ -121,7 +132,7 @@ export const imports = {
         byReason: z.array(z.object({ reason: z.string(), relation: z.string(), count: z.number() })),
       }),
     ),
-  /** Tries rows again, as they were or with `raw` corrected; says for each what became of it. */
+  /** Tries rows again, as they were, or with `raw`: a JSON object of corrected values by column. Says for each what became of it. */
   replay: call
     .input(z.object({ rows: z.array(z.object({ quarantineId: z.number().int(), raw: z.string().optional() })).min(1) }))
     .output(z.array(z.object({ quarantineId: z.number(), replayed: z.boolean(), message: z.string() }))),

@@ -81,7 +81,8 @@ export const notebooks = {
   /** Moves the file to the state folder's bin; an untitled draft goes for good. */
   remove: call.input(one).output(okSchema),
   /**
-   * What has been typed, whole; call it every keystroke batch. Durable when it returns. `seq` grows by the caller: an
+   * What has been typed, whole; call it every keystroke batch. Durable when it returns. `seq` grows, over restarts too
+   * (take Date.now()): an
    * older one than is kept is ignored.
    */
   journal: call

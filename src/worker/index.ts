@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { openAppState } from './app-state/open.ts';
+import { serveReportFile } from './rpc/report-files.ts';
+import { lakeHolder } from './rpc/open-lake.ts';
+import { workerRouter } from './rpc/router.ts';
+import { endWithHost, launchedBy, serveHost, tellHost } from './rpc/serve.ts';
+
+/** The worker process: the only one that writes the lakehouse. Small calls are answered at once; long work is a job. */
+const launch = launchedBy();
+const {
+  TRACKLAKE_LAKE: lakePath = '',
+  TRACKLAKE_STATE: stateFolder = '',
+  TRACKLAKE_CACHE: cacheFolder = '',
+} = process.env;
+mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
+
+const state = openAppState(stateFolder);
+const holder = lakeHolder(state.lakeToOpen(lakePath), path => {
+  state.rememberLake(path);
+  tellHost({ type: 'lake', path });
+});
+const call = workerRouter({ holder, state, cacheFolder });
+endWithHost();
+serveHost(launch, async (request, response) => {
+  if (await call(request, response)) return;
+  if (serveReportFile(holder, request, response)) return;
+  response.writeHead(404).end();
+});

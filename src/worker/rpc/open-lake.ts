@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { TracklakeError } from '../../shared/errors.ts';
+import { openJobs, type Jobs } from '../jobs/queue.ts';
+import { openLakehouse, type Lakehouse } from '../lakehouse/open.ts';
+import { latestSnapshot } from '../lakehouse/snapshots.ts';
+
+export interface OpenLake {
+  lake: Lakehouse;
+  jobs: Jobs;
+}
+
+/** What happens in whichever lakehouse is open. */
+export type LakeChange =
+  | { kind: 'opened'; path: string }
+  | { kind: 'job'; jobId: number }
+  | { kind: 'log'; jobId: number }
+  | { kind: 'snapshot'; snapshotId: number };
+
+/** The lakehouse that the worker has open, and the jobs in it. Another one can take its place. */
+export interface LakeHolder {
+  /** Throws what opening it threw: `locked`, `corrupt`, `not_found`. */
+  current(): OpenLake;
+  open(path: string, create: boolean): Promise<OpenLake>;
+  onChange(listener: (change: LakeChange) => void): () => void;
+  close(): Promise<void>;
+}
+
+const LOOK_FOR_SNAPSHOTS_MS = 500;
+
+export function lakeHolder(path: string, onOpened: (path: string) => void): LakeHolder {
+  const listeners = new Set<(change: LakeChange) => void>();
+  const tell = (change: LakeChange): void => listeners.forEach(listener => listener(change));
+  let open: OpenLake | undefined;
+  let failure: unknown;
+  let snapshotId = 0;
+
+  try {
+    take(path);
+  } catch (error) {
+    failure = error;
+  }
+  const looking = setInterval(lookForSnapshot, LOOK_FOR_SNAPSHOTS_MS);
+  looking.unref();
+
+  function take(file: string): OpenLake {
+    const lake = openLakehouse(file);
+    const jobs = openJobs(lake, { interrupted: 'resume' });
+    jobs.subscribe(event => {
+      if (event.type === 'state') tell({ kind: 'job', jobId: event.job.jobId });
+      else if (event.type === 'progress') tell({ kind: 'job', jobId: event.jobId });
+      else tell({ kind: 'log', jobId: event.line.jobId });
+      if (event.type === 'state') lookForSnapshot();
+    });
+    snapshotId = latestSnapshot(lake.db);
+    open = { lake, jobs };
+    failure = undefined;
+    onOpened(lake.path);
+    return open;
+  }
+
+  /** Jobs write in a thread of their own, the command line in a process of its own: the file is what all share. */
+  function lookForSnapshot(): void {
+    if (open === undefined) return;
+    const latest = latestSnapshot(open.lake.db);
+    if (latest === snapshotId) return;
+    snapshotId = latest;
+    tell({ kind: 'snapshot', snapshotId });
+  }
+
+  async function release(): Promise<void> {
+    const old = open;
+    open = undefined;
+    await old?.jobs.close();
+    old?.lake.close();
+  }
+
+  return {
+    current() {
+      if (open !== undefined) return open;
+      throw failure ?? new TracklakeError('not_found', 'no lakehouse is open');
+    },
+    async open(wanted, create) {
+      const file = resolve(wanted);
+      if (file === open?.lake.path) return open;
+      if (!create && !existsSync(file))
+        throw new TracklakeError('not_found', `${file}: there is no lakehouse`, { file });
+      const before = open?.lake.path;
+      await release();
+      try {
+        const taken = take(file);
+        tell({ kind: 'opened', path: taken.lake.path });
+        return taken;
+      } catch (error) {
+        if (before !== undefined) take(before);
+        throw error;
+      }
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      clearInterval(looking);
+      await release();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { TracklakeError } from '../../shared/errors.ts';
+import type { EvaluationInfo, ModelInfo } from '../../shared/rpc/recommend.ts';
+import { findModel, listModels, servedModel, type StoredModel } from '../recommenders/models/model-store.ts';
+import { serveModel } from '../recommenders/models/serve-model.ts';
+import { recommenders } from '../recommenders/registry.ts';
+import { latestSnapshot } from '../lakehouse/snapshots.ts';
+import { cardText } from './model-card.ts';
+import { recommendFor } from './recommend-for.ts';
+import type { WorkerImplementer, WorkerProcess } from './router.ts';
+import { servingThread } from './serving.ts';
+
+export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: WorkerProcess) {
+  const serving = servingThread();
+  const lake = () => holder.current().lake;
+  const db = () => lake().db;
+  const NOW = { now: () => new Date() };
+
+  const info = (model: StoredModel): ModelInfo => ({
+    ...model,
+    card: cardText(model),
+    stale: model.snapshotId < latestSnapshot(db()) && dataChangedSince(model.snapshotId),
+  });
+  const dataChangedSince = (snapshotId: number): boolean =>
+    db()
+      .prepare(`select 1 from lake_snapshots where snapshot_id > ? and kind in ('load', 'forget') limit 1`)
+      .get(snapshotId) !== undefined;
+
+  async function start(kind: 'fit' | 'evaluate', title: string, params: Record<string, unknown>) {
+    const [job] = await holder.current().jobs.start({ title, trigger: 'app', jobs: [{ kind, title, params }] });
+    if (job === undefined) throw new TracklakeError('internal', 'the job was not stored');
+    return job;
+  }
+
+  return {
+    listeners: os.listeners.handler(({ input }) => serving.ask(lake().path, { kind: 'listeners', ...input })),
+    tracks: os.tracks.handler(({ input }) => serving.ask(lake().path, { kind: 'tracks', ...input })),
+    listener: os.listener.handler(({ input }) => serving.ask(lake().path, { kind: 'listener', ...input })),
+    plays: os.plays.handler(({ input }) => serving.ask(lake().path, { kind: 'plays', ...input })),
+    recommend: os.recommend.handler(({ input }) => {
+      const model = input.modelId === undefined ? servedModel(lake()) : findModel(lake(), input.modelId);
+      if (model === undefined) {
+        throw new TracklakeError('not_found', 'no model is served yet', {
+          hint: 'fit one on the Recommendations page',
+        });
+      }
+      return recommendFor(lake().path, info(model), input, serving);
+    }),
+    recommenders: os.recommenders.handler(() =>
+      recommenders.map(({ name, title, exact, needs, params }) => ({
+        ...{ name, title, exact },
+        needs: [...needs],
+        params: z.toJSONSchema(params, { unrepresentable: 'any', io: 'input' }),
+      })),
+    ),
+    models: os.models.handler(() => listModels(lake()).map(info)),
+    publish: os.publish.handler(({ input }) => {
+      const action = input.override === undefined ? 'served' : 'overridden';
+      serveModel(lake(), input.modelId, { action, reason: input.override?.reason ?? 'published by hand' }, NOW);
+      return info(findModel(lake(), input.modelId));
+    }),
+    rollback: os.rollback.handler(() => {
+      const before = previouslyServed(listModels(lake()));
+      if (before === undefined) throw new TracklakeError('not_found', 'no model was served before this one');
+      serveModel(lake(), before.modelId, { action: 'rolled back to', reason: 'rolled back by hand' }, NOW);
+      return info(findModel(lake(), before.modelId));
+    }),
+    removeModel: os.removeModel.handler(({ input }) => {
+      if (findModel(lake(), input.modelId).state === 'served') {
+        throw new TracklakeError('conflict', 'this model is served; serve another one first');
+      }
+      db().prepare('delete from lake_models where model_id = ?').run(input.modelId);
+      return { ok: true as const };
+    }),
+    evaluations: os.evaluations.handler(({ input }) => evaluations(input.recommender ?? null, input.limit)),
+    gates: os.gates.handler(({ input }) =>
+      findModel(lake(), input.modelId).card.publications.map(({ action, reason, at }) => ({
+        gate: action,
+        passed: action !== 'refused',
+        detail: `${at}: ${reason}`,
+      })),
+    ),
+    fit: os.fit.handler(({ input }) => start('fit', `fit ${input.recommender}`, input)),
+    evaluate: os.evaluate.handler(({ input }) => start('evaluate', 'evaluate recommenders', input)),
+  };
+
+  function evaluations(recommender: string | null, limit: number): EvaluationInfo[] {
+    const rows = db()
+      .prepare(
+        `select evaluation_id as evaluationId, run_id as runId, snapshot_id as snapshotId, recommender, model_id as modelId, params,
+           protocol, metrics, segments, seconds, created_at as createdAt
+         from lake_evaluations where ?1 is null or recommender = ?1 order by evaluation_id desc limit ?2`,
+      )
+      .all(recommender, limit) as (Omit<EvaluationInfo, 'params' | 'metrics'> & {
+      params: string;
+      protocol: string;
+      metrics: string;
+      segments: string | null;
+    })[];
+    return rows.map(row => ({
+      ...row,
+      params: JSON.parse(row.params) as EvaluationInfo['params'],
+      protocol: JSON.parse(row.protocol) as unknown,
+      metrics: withIntervals(JSON.parse(row.metrics) as Record<string, unknown>),
+      segments: row.segments === null ? null : (JSON.parse(row.segments) as unknown),
+    }));
+  }
+}
+
+/** The model that was made to answer last before the one that does now. */
+function previouslyServed(models: readonly StoredModel[]): StoredModel | undefined {
+  const servedAt = (model: StoredModel): string =>
+    model.card.publications
+      .filter(({ action }) => action !== 'refused')
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? '';
+  return models
+    .filter(model => model.state === 'retired' && servedAt(model) !== '')
+    .sort((a, b) => servedAt(b).localeCompare(servedAt(a)))[0];
+}
+
+/** A metric is stored as a number, or as a value with its interval. */
+function withIntervals(metrics: Record<string, unknown>): EvaluationInfo['metrics'] {
+  const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  const entries = Object.entries(metrics).flatMap(([name, metric]) => {
+    if (typeof metric === 'number') return [[name, { value: metric, low: null, high: null }] as const];
+    if (typeof metric !== 'object' || metric === null || !('value' in metric)) return [];
+    const { value, low, high } = { low: null, high: null, ...metric } as Record<'value' | 'low' | 'high', unknown>;
+    return [[name, { value: numberOf(value) ?? Number.NaN, low: numberOf(low), high: numberOf(high) }] as const];
+  });
+  return Object.fromEntries(entries);
+}

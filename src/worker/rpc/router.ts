@@ -1,0 +1,69 @@
+import { implement, ORPCError } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/node';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TracklakeError } from '../../shared/errors.ts';
+import { API_PATH, RPC_PATH, workerContract } from '../../shared/rpc/contract.ts';
+import type { AppState } from '../app-state/open.ts';
+import { catalogueCalls } from './catalogue.ts';
+import { historyCalls } from './history.ts';
+import { importCalls } from './imports.ts';
+import { jobCalls } from './jobs.ts';
+import { lakeCalls } from './lake.ts';
+import { notebookCalls } from './notebooks.ts';
+import type { LakeHolder } from './open-lake.ts';
+import { recommendCalls } from './recommend.ts';
+import { reportCalls } from './reports.ts';
+import { settingsCalls } from './settings.ts';
+
+export interface WorkerProcess {
+  holder: LakeHolder;
+  state: AppState;
+  cacheFolder: string;
+}
+
+type NodeCall = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+const implementer = () => implement(workerContract);
+export type WorkerImplementer = ReturnType<typeof implementer>;
+
+/** Answers calls of the contract's worker half; false where the path is none of them. */
+export function workerRouter(worker: WorkerProcess): NodeCall {
+  const os = implementer();
+  const router = os.router({
+    lake: lakeCalls(os.lake, worker),
+    catalogue: catalogueCalls(os.catalogue, worker),
+    notebooks: notebookCalls(os.notebooks, worker),
+    history: historyCalls(os.history, worker),
+    jobs: jobCalls(os.jobs, worker),
+    imports: importCalls(os.imports, worker),
+    recommend: recommendCalls(os.recommend, worker),
+    reports: reportCalls(os.reports, worker),
+    settings: settingsCalls(os.settings, worker),
+  });
+  const rpc = new RPCHandler(router, { interceptors: [asContractErrors] });
+  let api: Promise<NodeCall> | undefined;
+
+  async function openapi(): Promise<NodeCall> {
+    const { OpenAPIHandler } = await import('@orpc/openapi/node');
+    const handler = new OpenAPIHandler(router, { interceptors: [asContractErrors] });
+    return async (request, response) =>
+      (await handler.handle(request, response, { prefix: API_PATH, context: {} })).matched;
+  }
+
+  return async (request, response) => {
+    const path = request.url ?? '';
+    if (path.startsWith(`${API_PATH}/`)) return (await (api ??= openapi()))(request, response);
+    if (!path.startsWith(`${RPC_PATH}/`)) return false;
+    return (await rpc.handle(request, response, { prefix: RPC_PATH, context: {} })).matched;
+  };
+}
+
+/** A `TracklakeError` leaves as the contract's error of the same code. */
+async function asContractErrors<T>({ next }: { next: () => Promise<T> }): Promise<T> {
+  try {
+    return await next();
+  } catch (error) {
+    if (!(error instanceof TracklakeError)) throw error;
+    throw new ORPCError(error.code, { defined: true, message: error.message, data: error.details, cause: error });
+  }
+}
