@@ -40,7 +40,11 @@ export function ErrorState({
     <div className="ui-state" data-tone="error" role="alert">
       <Icon name="warning" size={24} />
       <h2 className="ui-state-title">{title}</h2>
-      {detail !== undefined && <pre className="ui-state-detail">{detail}</pre>}
+      {detail !== undefined && (
+        <pre className="ui-state-detail" tabIndex={0}>
+          {detail}
+        </pre>
+      )}
       {hint !== undefined && <p className="ui-state-text">{hint}</p>}
       {actions !== undefined && <div className="ui-state-actions">{actions}</div>}
     </div>

@@ -67,6 +67,7 @@ export function Table<T>(props: TableProps<T>) {
     <AriaTable
       aria-label={label}
       className="ui-table"
+      style={{ minWidth: leastWidth(columns) }}
       sortDescriptor={sort}
       onSortChange={setSort}
       selectionMode={onSelect === undefined ? 'none' : 'single'}
@@ -116,6 +117,11 @@ export function Table<T>(props: TableProps<T>) {
       </TableBody>
     </AriaTable>
   );
+}
+
+/** Below this the table scrolls sideways instead of squeezing its columns. */
+function leastWidth<T>(columns: readonly TableColumn<T>[]): number {
+  return columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : 140), 0);
 }
 
 function sortRows<T>(

@@ -4,12 +4,12 @@ import { lineageQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { href, navigate, useLocation } from '../../state/router.ts';
 import { Answered } from '../../ui/answer.tsx';
-import { Badge } from '../../ui/badge.tsx';
+import { Badge, StatusDot } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { bytes, count, moment } from '../../ui/format.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { coverage, LAYER_TITLES, LAYER_TONES, relationState } from './layers.ts';
+import { coverage, LAYER_ORDER, LAYER_TITLES, LAYER_TONES, relationState } from './layers.ts';
 import { LineageGraph } from './lineage-graph.tsx';
 
 /** What is shown while no relation is chosen: the whole lakehouse, as a table or as a graph. */
@@ -32,7 +32,7 @@ function RelationTable({ relations }: { relations: readonly RelationSummary[] })
   const { query } = useLocation();
   const onlyFailed = query.get('checks') === 'failed';
   const onlyStale = query.get('stale') === '1';
-  const shown = relations.filter(
+  const shown = inOrder(relations).filter(
     relation => (!onlyFailed || relation.checks.failed + relation.checks.warned > 0) && (!onlyStale || relation.stale),
   );
   return (
@@ -58,21 +58,31 @@ function RelationTable({ relations }: { relations: readonly RelationSummary[] })
   );
 }
 
+/** Results first, sources last, as in the list beside it. */
+const inOrder = (relations: readonly RelationSummary[]): RelationSummary[] =>
+  LAYER_ORDER.flatMap(layer => relations.filter(relation => relation.layer === layer));
+
 const COLUMNS: TableColumn<RelationSummary>[] = [
-  {
-    id: 'layer',
-    title: 'Layer',
-    width: 84,
-    render: ({ layer }) => <Badge tone={LAYER_TONES[layer]}>{LAYER_TITLES[layer]}</Badge>,
-    sortBy: r => r.layer,
-  },
   {
     id: 'name',
     title: 'Relation',
-    width: '34%',
     isRowHeader: true,
-    render: ({ name }) => <span title={name}>{name}</span>,
+    render: relation => (
+      <span className="rel-cell">
+        <StatusDot tone={LAYER_TONES[relation.layer]} label={LAYER_TITLES[relation.layer]} />
+        <span className="truncate" title={relation.name}>
+          {relation.name}
+        </span>
+      </span>
+    ),
     sortBy: r => r.name,
+  },
+  {
+    id: 'state',
+    title: 'State',
+    width: 108,
+    render: r => <StateBadge relation={r} />,
+    sortBy: r => relationState(r).text,
   },
   {
     id: 'rows',
@@ -83,14 +93,6 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
     sortBy: r => r.rows,
   },
   {
-    id: 'size',
-    title: 'Size',
-    width: 80,
-    align: 'end',
-    render: r => (r.bytes === null ? '–' : bytes(r.bytes)),
-    sortBy: r => r.bytes,
-  },
-  {
     id: 'covers',
     title: 'Covers',
     width: 184,
@@ -98,22 +100,23 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
     sortBy: r => r.coveredTo,
   },
   {
+    id: 'size',
+    title: 'Size',
+    width: 84,
+    align: 'end',
+    render: r => (r.bytes === null ? '–' : bytes(r.bytes)),
+    sortBy: r => r.bytes,
+  },
+  {
     id: 'built',
     title: 'Built',
-    width: 112,
+    width: 124,
     render: r => <span className="muted">{r.builtAt === null ? '–' : moment(r.builtAt)}</span>,
     sortBy: r => r.builtAt,
   },
-  {
-    id: 'state',
-    title: 'State',
-    width: 104,
-    render: r => <StateBadge relation={r} />,
-    sortBy: r => relationState(r).text,
-  },
 ];
 
-export function StateBadge({ relation }: { relation: RelationSummary }) {
+function StateBadge({ relation }: { relation: RelationSummary }) {
   const { tone, text } = relationState(relation);
   return <Badge tone={tone}>{text}</Badge>;
 }

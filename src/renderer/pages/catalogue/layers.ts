@@ -3,6 +3,9 @@ import type { Tone } from '../../ui/badge.tsx';
 
 export type Layer = RelationSummary['layer'];
 
+/** Results first. */
+export const LAYER_ORDER: readonly Layer[] = ['gold', 'silver', 'bronze', 'lake'];
+
 export const LAYER_TITLES: Record<Layer, string> = {
   gold: 'Gold',
   silver: 'Silver',

@@ -1,3 +1,4 @@
+import type { RelationSummary } from '../../../shared/rpc/catalogue.ts';
 import { relationsQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { useLocation } from '../../state/router.ts';
@@ -13,37 +14,37 @@ import './catalogue.css';
 /** `#/catalogue` and `#/catalogue/RELATION?tab=…` */
 export default function CataloguePage() {
   const { path } = useLocation();
-  const relations = useQuery(relationsQuery);
-  const selected = path[1] ?? null;
+  const answer = useQuery(relationsQuery);
   return (
-    <Page
-      title="Catalogue"
-      subtitle={relations.kind === 'ready' ? plural(relations.value.length, 'relation') : undefined}
-    >
-      <SplitPane
-        name="catalogue"
-        panes={[
-          {
-            id: 'list',
-            defaultSize: 264,
-            minSize: 180,
-            maxSize: '50%',
-            content: (
-              <Answered answer={relations}>{list => <RelationList relations={list} selected={selected} />}</Answered>
-            ),
-          },
-          {
-            id: 'detail',
-            minSize: 320,
-            content:
-              selected === null ? (
-                <Answered answer={relations}>{list => <AllRelations relations={list} />}</Answered>
-              ) : (
-                <RelationView key={selected} name={selected} />
-              ),
-          },
-        ]}
-      />
+    <Page title="Catalogue" subtitle={answer.kind === 'ready' ? plural(answer.value.length, 'relation') : undefined}>
+      <Answered answer={answer}>{relations => <Panes relations={relations} selected={path[1] ?? null} />}</Answered>
     </Page>
+  );
+}
+
+function Panes({ relations, selected }: { relations: readonly RelationSummary[]; selected: string | null }) {
+  return (
+    <SplitPane
+      name="catalogue"
+      panes={[
+        {
+          id: 'list',
+          defaultSize: 248,
+          minSize: 180,
+          maxSize: '50%',
+          content: <RelationList relations={relations} selected={selected} />,
+        },
+        {
+          id: 'detail',
+          minSize: 320,
+          content:
+            selected === null ? (
+              <AllRelations relations={relations} />
+            ) : (
+              <RelationView key={selected} name={selected} />
+            ),
+        },
+      ]}
+    />
   );
 }

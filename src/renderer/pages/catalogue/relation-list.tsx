@@ -6,9 +6,7 @@ import { href, navigate } from '../../state/router.ts';
 import { StatusDot } from '../../ui/badge.tsx';
 import { SearchField } from '../../ui/field.tsx';
 import { count, relationTitle, shortCount } from '../../ui/format.ts';
-import { LAYER_TITLES, relationState, type Layer } from './layers.ts';
-
-const ORDER: readonly Layer[] = ['gold', 'silver', 'bronze', 'lake'];
+import { LAYER_ORDER, LAYER_TITLES, relationState, type Layer } from './layers.ts';
 
 /** All relations under their layers; typing narrows them, arrows walk. */
 export function RelationList({
@@ -69,7 +67,7 @@ function groupByLayer(relations: readonly RelationSummary[], text: string): [Lay
   const wanted = text.trim().toLowerCase();
   const found = relations.filter(({ name, grain }) => name.includes(wanted) || grain.toLowerCase().includes(wanted));
   const groups = Map.groupBy(found, relation => relation.layer);
-  return ORDER.map((layer): [Layer, RelationSummary[]] => [layer, groups.get(layer) ?? []]).filter(
+  return LAYER_ORDER.map((layer): [Layer, RelationSummary[]] => [layer, groups.get(layer) ?? []]).filter(
     ([, members]) => members.length > 0,
   );
 }

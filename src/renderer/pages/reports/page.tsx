@@ -40,29 +40,9 @@ export default function ReportsPage() {
       }
     >
       <Answered answer={answer}>
-        {reports => (
-          <SplitPane
-            name="reports"
-            panes={[
-              {
-                id: 'list',
-                defaultSize: '52%',
-                minSize: 320,
-                content: <ReportList reports={reports} selected={selected} />,
-              },
-              {
-                id: 'detail',
-                minSize: 300,
-                content: (
-                  <ReportDetail
-                    report={reports.find(report => String(report.reportId) === selected) ?? null}
-                    onRemove={setRemoving}
-                  />
-                ),
-              },
-            ]}
-          />
-        )}
+        {reports =>
+          reports.length === 0 ? <NoReports /> : <Panes reports={reports} selected={selected} onRemove={setRemoving} />
+        }
       </Answered>
       <MakeReport isOpen={selected === 'new'} onClose={() => navigate(href('reports'))} />
       <ConfirmDialog
@@ -80,18 +60,47 @@ export default function ReportsPage() {
   );
 }
 
+function NoReports() {
+  return (
+    <EmptyState
+      icon="report"
+      title="No reports yet"
+      actions={<Button onPress={() => navigate(href('reports', 'new'))}>Make the first one</Button>}
+    >
+      A report is a folder with recommendations, reasons and data quality that can be opened anywhere and checked
+      against its data.
+    </EmptyState>
+  );
+}
+
+interface PanesProps {
+  reports: readonly Report[];
+  selected: string | null;
+  onRemove: (report: Report) => void;
+}
+
+function Panes({ reports, selected, onRemove }: PanesProps) {
+  return (
+    <SplitPane
+      name="reports"
+      panes={[
+        { id: 'list', defaultSize: '52%', minSize: 320, content: <ReportList reports={reports} selected={selected} /> },
+        {
+          id: 'detail',
+          minSize: 300,
+          content: (
+            <ReportDetail
+              report={reports.find(report => String(report.reportId) === selected) ?? null}
+              onRemove={onRemove}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}
+
 function ReportList({ reports, selected }: { reports: readonly Report[]; selected: string | null }) {
-  if (reports.length === 0)
-    return (
-      <EmptyState
-        icon="report"
-        title="No reports yet"
-        actions={<Button onPress={() => navigate(href('reports', 'new'))}>Make the first one</Button>}
-      >
-        A report is a folder with recommendations, reasons and data quality that can be opened anywhere and checked
-        against its data.
-      </EmptyState>
-    );
   return (
     <div className="reports-scroll">
       <Table
