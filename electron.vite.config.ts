@@ -1,0 +1,46 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { join } from 'node:path';
+
+const source = (path: string): string => join(import.meta.dirname, 'src', path);
+
+/**
+ * The interface, the host (Electron's entry and the loopback server), the preload, and the cell process. The worker runs from
+ * its sources. `.js` files of the host lie in one folder, because they find each other by name.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      minify: true,
+      sourcemap: false,
+      externalizeDeps: { exclude: ['@orpc/server', '@orpc/contract', '@orpc/client', 'zod', 'apache-arrow'] },
+      rollupOptions: {
+        input: {
+          index: source('main/index.ts'),
+          server: source('main/server.ts'),
+          cell: source('cell/index.ts'),
+          'query-thread': source('cell/query-thread.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: source('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }, // a sandboxed preload is CommonJS
+      },
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      minify: true,
+      sourcemap: false,
+      rollupOptions: { input: { index: source('renderer/index.html') } },
+    },
+  },
+});

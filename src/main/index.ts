@@ -1,0 +1,91 @@
+import { app, BrowserWindow, session } from 'electron';
+import { join } from 'node:path';
+import { electronLauncher } from './electron/launcher.ts';
+import { nativeDialogs } from './electron/dialogs.ts';
+import { setMenu } from './electron/menu.ts';
+import { APP_ORIGIN, declareScheme, serveScheme } from './electron/scheme.ts';
+import { harden } from './electron/security.ts';
+import { nativeShell } from './electron/shell.ts';
+import { openWindow } from './electron/window.ts';
+import { gate } from './gate.ts';
+import { createHandle } from './handle.ts';
+import { createHostCalls } from './host-calls.ts';
+import { describeApi } from './openapi.ts';
+import { cacheFolder, lakePath, stateFolder } from './places.ts';
+import type { HostPlatform, PlatformEvent } from './platform.ts';
+import { projectRoot } from './project-root.ts';
+import { startChildren } from './supervise/children.ts';
+import { nodeLauncher } from './supervise/launcher.ts';
+import { tickets } from './tickets.ts';
+import { version } from './version.ts';
+
+/** Electron's entry: one instance, one window, the same handler as the loopback host behind the app's own scheme. */
+declareScheme();
+app.enableSandbox();
+
+const listeners = new Set<(event: PlatformEvent) => void>();
+const tell = (event: PlatformEvent): void => listeners.forEach(listener => listener(event));
+
+if (!app.requestSingleInstanceLock()) app.quit();
+else void app.whenReady().then(start);
+
+app.on('second-instance', (_event, argv, folder) => {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
+  tellOfFiles(argv.slice(1).map(path => join(folder, path)));
+});
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  tellOfFiles([path]);
+});
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') app.quit();
+});
+
+function tellOfFiles(paths: string[]): void {
+  const files = paths.filter(path => !path.startsWith('-'));
+  if (files.length > 0) tell({ kind: 'files', paths: files });
+}
+
+function start(): void {
+  harden();
+  const cache = cacheFolder();
+  const state = stateFolder();
+  const platform: HostPlatform = {
+    kind: 'electron',
+    version,
+    dialogs: nativeDialogs,
+    shell: nativeShell,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const children = startChildren({
+    launch: process.env['TRACKLAKE_NODE'] ? nodeLauncher() : electronLauncher,
+    lakePath: lakePath(),
+    cacheFolder: cache,
+    stateFolder: state,
+  });
+  app.once('will-quit', () => children.stop());
+  const issued = tickets();
+  serveScheme(
+    session.defaultSession,
+    createHandle({
+      gate: gate({ origin: APP_ORIGIN, token: null }),
+      children,
+      tickets: issued,
+      host: createHostCalls({ platform, children, tickets: issued }),
+      openapi: () => describeApi(version),
+      rendererFolder: join(projectRoot, 'out', 'renderer'),
+      uploadFolder: join(cache, 'uploads'),
+    }),
+  );
+  setMenu(command => tell({ kind: 'command', command }));
+  const preload = join(projectRoot, 'out', 'preload', 'index.cjs');
+  openWindow(state, preload);
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(state, preload);
+  });
+}
