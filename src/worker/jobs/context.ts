@@ -13,6 +13,9 @@ export interface JobContext {
   readonly runId: string;
 }
 
+/** What the ledger needs to know of the work that writes into it. */
+export type LoadContext = Pick<JobContext, 'now' | 'runId'>;
+
 /** Readable from inside a synchronous loop, unlike an AbortSignal that waits for the event loop. */
 export interface CancelToken {
   readonly requested: boolean;

@@ -3,7 +3,7 @@ import { TracklakeError } from '../../shared/errors.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
 import type { JobBodies } from './bodies.ts';
 import { cancelToken, type JobContext } from './context.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import type { ChoreMessage, FromThread, JobMessage, ToThread } from './messages.ts';
 import { throttled } from './progress.ts';
 
 /** The thread that long work runs in: it holds the writing connection and does one job after another. */
@@ -14,17 +14,39 @@ const port = parentPort;
 if (port === null) throw new Error('job-thread runs as a worker thread only');
 const tell = (message: FromThread): void => port.postMessage(message);
 
-port.on('message', (message: ToThread | 'close') => {
-  if (message === 'close') {
-    lake.close();
-    port.close();
-    return;
-  }
-  void work(message);
+let last: Promise<void> = Promise.resolve();
+port.on('message', (message: ToThread) => {
+  last = last.then(() => handle(message));
 });
 tell({ type: 'ready' });
 
-async function work({ jobId, runId, kind, params, cancelWord }: ToThread): Promise<void> {
+function handle(message: ToThread): Promise<void> | void {
+  switch (message.type) {
+    case 'job':
+      return work(message);
+    case 'chore':
+      return doChore(message);
+    case 'close':
+      lake.close();
+      port?.close();
+  }
+}
+
+async function doChore({ choreId, chore }: ChoreMessage): Promise<void> {
+  try {
+    const { drainLog, loadEvents } = await import('../stream/drain.ts');
+    const context = { runId: 'live', now: () => new Date() };
+    const result =
+      chore.kind === 'drain'
+        ? drainLog(lake, chore.folder, chore.end, context)
+        : loadEvents(lake, chore.batch, context);
+    tell({ type: 'chore done', choreId, result });
+  } catch (error) {
+    tell({ type: 'chore failed', choreId, message: asTracklakeError(error).message });
+  }
+}
+
+async function work({ jobId, runId, kind, params, cancelWord }: JobMessage): Promise<void> {
   const context: JobContext = {
     progress: throttled(progress => tell({ type: 'progress', jobId, progress })),
     log: (level, message) => tell({ type: 'log', jobId, level, message }),

@@ -6,7 +6,8 @@ import type { Job, JobLogLine, JobState } from '../../shared/domain/jobs.ts';
 import type { TimedProgress } from '../../shared/domain/progress.ts';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import type { DrainSummary } from '../stream/drain.ts';
+import type { Chore, FromThread, ToThread } from './messages.ts';
 import { patiently } from './patiently.ts';
 import { timedProgress } from './progress.ts';
 import { jobStore, type JobRequest, type StoredJob } from './store.ts';
@@ -37,6 +38,8 @@ export interface Jobs {
   list(options?: { limit?: number; states?: readonly JobState[]; runId?: string }): Job[];
   logs(jobId: number, afterLogId?: number): (JobLogLine & { logId: number })[];
   subscribe(listener: (event: JobEvent) => void): () => void;
+  /** Takes live events into bronze, in the job thread, between jobs. */
+  chore(chore: Chore): Promise<DrainSummary>;
   /** Asks the running job to end, then closes the thread. The lakehouse stays open. */
   close(): Promise<void>;
 }
@@ -67,6 +70,8 @@ export function openJobs(
   { interrupted, backoff = [500, 2000], bodiesUrl = moduleUrl('bodies') }: JobsOptions,
 ): Jobs {
   const store = jobStore(lake.db);
+  const chores = new Map<number, PromiseWithResolvers<DrainSummary>>();
+  let nextChore = 1;
   const listeners = new Set<(event: JobEvent) => void>();
   let running: Running | undefined;
   let thread: Worker | undefined;
@@ -96,6 +101,7 @@ export function openJobs(
     await patiently(() => store.begin(next.jobId));
     emitState(next.jobId);
     const message: ToThread = {
+      type: 'job',
       jobId: next.jobId,
       runId: next.runId,
       kind: next.kind,
@@ -125,6 +131,7 @@ export function openJobs(
   }
 
   async function hear(message: FromThread): Promise<void> {
+    if (message.type === 'chore done' || message.type === 'chore failed') return settleChore(message);
     if (message.type === 'ready' || running?.job.jobId !== message.jobId) return;
     const { job } = running;
     switch (message.type) {
@@ -200,9 +207,18 @@ export function openJobs(
     dropped.forEach(emitState);
   }
 
+  function settleChore(message: Extract<FromThread, { choreId: number }>): void {
+    const waiting = chores.get(message.choreId);
+    chores.delete(message.choreId);
+    if (message.type === 'chore done') waiting?.resolve(message.result);
+    else waiting?.reject(new TracklakeError('internal', message.message));
+  }
+
   async function threadDied(worker: Worker, error: Error): Promise<void> {
     if (thread !== worker) return;
     thread = undefined;
+    for (const { reject } of chores.values()) reject(error);
+    chores.clear();
     const job = running?.job;
     if (job !== undefined && closing) running = undefined;
     else if (job !== undefined) await settle(() => fail(job, { code: 'internal', message: error.message }));
@@ -273,13 +289,20 @@ export function openJobs(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    chore(chore) {
+      const waiting = Promise.withResolvers<DrainSummary>();
+      const choreId = nextChore++;
+      chores.set(choreId, waiting);
+      (thread ??= startThread()).postMessage({ type: 'chore', choreId, chore } satisfies ToThread);
+      return waiting.promise;
+    },
     async close() {
       closing = true;
       if (running !== undefined) Atomics.store(running.word, 0, 1);
       const worker = thread;
       if (worker === undefined) return;
       const gone = new Promise<void>(resolve => worker.once('exit', () => resolve()));
-      worker.postMessage('close');
+      worker.postMessage({ type: 'close' } satisfies ToThread);
       await gone;
       while (running !== undefined) await sleep(5);
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BronzeValue } from '../importers/importer.ts';
 import { BronzeWriter } from '../importers/load/bronze-writer.ts';
-import type { JobContext } from '../jobs/context.ts';
+import type { LoadContext } from '../jobs/context.ts';
 import { bronzeRelations } from '../lakehouse/bronze.ts';
 import { nextLoadId, recordLoad } from '../lakehouse/ledger.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
@@ -31,7 +31,7 @@ export interface RejectedEvent {
 }
 
 /** Takes at most `limit` acknowledged events of the log into bronze: one micro-batch, one commit. */
-export function drainLog(lake: Lakehouse, folder: string, end: number, ctx: JobContext, limit = 20_000): DrainSummary {
+export function drainLog(lake: Lakehouse, folder: string, end: number, ctx: LoadContext, limit = 20_000): DrainSummary {
   const from = streamOffset(lake, 'api');
   const until = Math.min(end, from + limit);
   const events = readEvents(folder, from, until).map(({ offset, json }) => ({
@@ -64,7 +64,7 @@ export interface StreamBatch {
 export function loadEvents(
   lake: Lakehouse,
   { stream, events, rejected, nextOffset }: StreamBatch,
-  ctx: JobContext,
+  ctx: LoadContext,
 ): DrainSummary {
   const addKey = lake.db.prepare('insert into lake_stream_keys (type, event_id) values (?, ?) on conflict do nothing');
   const moveOffset = lake.db.prepare(
@@ -93,7 +93,7 @@ function writeLoad(
   type: EventType,
   events: readonly PlacedEvent[],
   rejected: readonly RejectedEvent[],
-  ctx: JobContext,
+  ctx: LoadContext,
 ): void {
   const { relation: name, schema } = EVENT_TYPES[type];
   const relation = bronzeRelations().find(relation => relation.name === name);

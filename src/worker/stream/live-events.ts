@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Jobs } from '../jobs/queue.ts';
+import type { Lakehouse } from '../lakehouse/open.ts';
+import { streamOffset } from './drain.ts';
+import { openEventLog } from './event-log.ts';
+import { takeEvents, type Accepted } from './intake.ts';
+
+/** The live stream of one open lakehouse: events become durable at once, and bronze a moment later. */
+export interface LiveEvents {
+  /** One event or a list; resolves when they are on the disk. */
+  take(body: unknown): Promise<Accepted>;
+  lag(): { acceptedTo: number; inBronzeTo: number; behind: number };
+  close(): Promise<void>;
+}
+
+const EVENTS_A_BATCH = 20_000;
+
+/** `everyMilliseconds`: how long accepted events may wait for others before they become bronze. */
+export function openLiveEvents(lake: Lakehouse, jobs: Jobs, everyMilliseconds = 2000): LiveEvents {
+  const folder = `${lake.path}-events`;
+  const log = openEventLog(folder);
+  let inBronzeTo = streamOffset(lake, 'api');
+  let closed = false;
+  let waking: AbortController | undefined;
+  const draining = drainUntilClosed();
+
+  async function drainUntilClosed(): Promise<void> {
+    while (!closed) {
+      if (inBronzeTo < log.end) await drainOnce();
+      waking = new AbortController();
+      if (!closed) await sleep(everyMilliseconds, undefined, { signal: waking.signal }).catch(() => {});
+    }
+  }
+
+  /** A batch that could not be written stays in the log, and is tried again. */
+  async function drainOnce(): Promise<void> {
+    try {
+      const { nextOffset } = await jobs.chore({
+        kind: 'drain',
+        folder,
+        end: Math.min(log.end, inBronzeTo + EVENTS_A_BATCH),
+      });
+      inBronzeTo = nextOffset;
+      log.dropBefore(nextOffset);
+    } catch {
+      await sleep(everyMilliseconds);
+    }
+  }
+
+  return {
+    take: body => takeEvents(log, body),
+    lag: () => ({ acceptedTo: log.end, inBronzeTo, behind: log.end - inBronzeTo }),
+    async close() {
+      closed = true;
+      waking?.abort();
+      await draining;
+      await log.close();
+    },
+  };
+}
