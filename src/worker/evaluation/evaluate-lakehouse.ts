@@ -4,7 +4,8 @@ import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { seededRandom, shuffled } from '../matrix/random.ts';
 import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recommenders/recommender.ts';
-import { recommenderNamed, recommenders } from '../recommenders/registry.ts';
+import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
+import { recommenderNamed } from '../recommenders/registry.ts';
 import { trueTasteModel } from './attainable.ts';
 import { mean, pairedTest } from './bootstrap.ts';
 import { judgeModel, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
@@ -14,7 +15,7 @@ import { splitLakehouse, type Split } from './split.ts';
 import { recordEvaluation } from './record.ts';
 
 export interface EvaluateOptions {
-  /** Names from the registry; all that the data can feed by default. */
+  /** Names from the registry; by default the hybrid, its parts and popularity, as far as the data can feed them. */
   recommenders?: readonly string[];
   /** Parameters by recommender that differ from its defaults. */
   params?: Readonly<Record<string, Record<string, unknown>>>;
@@ -72,6 +73,8 @@ export interface Evaluation {
   notes: string[];
   seconds: number;
 }
+
+const DEFAULT_RECOMMENDERS = ['popularity', ...Object.keys(DEFAULT_WEIGHTS), 'hybrid'];
 
 /**
  * Fits each recommender on the training part of a split and ranks the whole catalogue for the held-out users. Stores the
@@ -169,7 +172,7 @@ function chosenProtocol(lake: Lakehouse, wanted: Partial<Protocol> | undefined, 
 }
 
 function chosenRecommenders(names: readonly string[] | undefined, train: Dataset, notes: string[]): Recommender[] {
-  const chosen = names === undefined ? [...recommenders] : names.map(recommenderNamed);
+  const chosen = (names ?? DEFAULT_RECOMMENDERS).map(recommenderNamed);
   return chosen.filter(recommender => {
     const unmet = unmetNeeds(recommender.needs, train);
     if (unmet.length > 0) notes.push(`${recommender.name} is left out: this data has no ${unmet.join(', no ')}`);

@@ -1,5 +1,6 @@
 import { historyOf } from './query-history.ts';
 import type { Artefact, Dataset, Model, Query, Reason } from './recommender.ts';
+import { rememberLast } from './remember-last.ts';
 
 export interface Part {
   name: string;
@@ -73,26 +74,15 @@ interface PartScores {
 /** Scores all parts for a query; asking again for the same query costs nothing. */
 function partScores(parts: readonly Part[], dataset: Dataset): (query: Query) => PartScores {
   const raw = parts.map(() => new Float32Array(dataset.items.ids.length));
-  let last: { query: Query; scores: PartScores } | undefined;
-  return query => {
-    if (last !== undefined && sameQuery(last.query, query)) return last.scores;
+  return rememberLast(query => {
     const heard = historyOf(query, dataset).items;
     const largest = parts.map(({ model }, p) => {
       const scores = raw[p] ?? new Float32Array(0);
       model.score(query, scores);
       return largestOutside(scores, heard);
     });
-    last = { query, scores: { raw, largest } };
-    return last.scores;
-  };
-}
-
-function sameQuery(a: Query, b: Query): boolean {
-  if (a === b) return a.kind !== 'history';
-  return (
-    (a.kind === 'user' && b.kind === 'user' && a.user === b.user) ||
-    (a.kind === 'seed' && b.kind === 'seed' && a.item === b.item)
-  );
+    return { raw, largest };
+  });
 }
 
 /** The largest score, leaving out `heard` (ascending or not; each item at most once). */

@@ -3,6 +3,7 @@ import { columnCounts, type Csr } from '../matrix/csr.ts';
 import { csrFromArrays, csrToArrays, floats } from './artefact.ts';
 import { dampedHistory } from './damped-history.ts';
 import type { Dataset, Items, Model, Query, Reason, Recommender } from './recommender.ts';
+import { rememberLast } from './remember-last.ts';
 
 const weight = (byDefault: number): z.ZodDefault<z.ZodNumber> => z.number().min(0).default(byDefault);
 
@@ -48,9 +49,10 @@ function modelOf(dataset: Dataset, options: Params, described: Described): Model
   const { items } = dataset;
   const { tags, features } = described;
   const width = items.featureNames.length;
+  const tasteFor = rememberLast(query => tasteOf(query, dataset, options, described));
   return {
     score(query, scores) {
-      const taste = tasteOf(query, dataset, options, described);
+      const taste = tasteFor(query);
       for (let item = 0; item < scores.length; item += 1) {
         let score = (taste.artist[items.artist[item] ?? -1] ?? 0) + (taste.genre[items.genre[item] ?? -1] ?? 0);
         if (tags !== null)
@@ -62,7 +64,7 @@ function modelOf(dataset: Dataset, options: Params, described: Described): Model
         scores[item] = score;
       }
     },
-    explain: (query, item) => reasonsFor(item, items, tasteOf(query, dataset, options, described), described),
+    explain: (query, item) => reasonsFor(item, items, tasteFor(query), described),
     save: () => ({
       arrays: { ...(tags && csrToArrays('tags', tags)), ...(features && { features }) },
       meta: { ...options },

@@ -25,13 +25,13 @@ const params = z.object({
     .default({})
     .describe('parameters of each part by its name'),
 });
-type Params = z.infer<typeof params>;
+export type HybridParams = z.infer<typeof params>;
 
 /**
  * A blend of the other recommenders. A part that this data cannot feed is left out, and the log says so; trending
  * falls back to popularity where plays have no dates.
  */
-export const hybrid: Recommender<Params> = {
+export const hybrid: Recommender<HybridParams> = {
   name: 'hybrid',
   title: 'Hybrid',
   version: 1,
@@ -67,7 +67,7 @@ function partNamed(name: string): Recommender {
   );
 }
 
-function usableWeights(weights: Params['weights'], dataset: Dataset, context: FitContext): Map<string, number> {
+function usableWeights(weights: HybridParams['weights'], dataset: Dataset, context: FitContext): Map<string, number> {
   const usable = new Map<string, number>();
   for (const [name, weight] of Object.entries(weights)) {
     const unmet = unmetNeeds(partNamed(name).needs, dataset);

@@ -1,6 +1,7 @@
 import type { Csr } from '../matrix/csr.ts';
 import { dampedHistory } from './damped-history.ts';
 import type { Dataset, Model, Reason } from './recommender.ts';
+import { rememberLast } from './remember-last.ts';
 
 export interface NeighbourOptions {
   /** The recommender's name, for its reasons. */
@@ -17,9 +18,10 @@ export function neighbourModel(similar: Csr, dataset: Dataset, options: Neighbou
   const { part, because = from => ({ kind: 'item', item: from }) } = options;
   const { indptr, indices } = similar;
   const values = similar.values ?? new Float32Array(indices.length).fill(1);
+  const historyFor = rememberLast(query => dampedHistory(dataset, query));
   return {
     score(query, scores) {
-      const { items, weights } = dampedHistory(dataset, query);
+      const { items, weights } = historyFor(query);
       scores.fill(0);
       for (let h = 0; h < items.length; h += 1) {
         const weight = weights[h] ?? 0;
@@ -32,7 +34,7 @@ export function neighbourModel(similar: Csr, dataset: Dataset, options: Neighbou
       }
     },
     explain(query, item) {
-      const { items, weights } = dampedHistory(dataset, query);
+      const { items, weights } = historyFor(query);
       const reasons: Reason[] = [];
       for (let h = 0; h < items.length; h += 1) {
         const from = items[h] ?? 0;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { rowOf, type Csr } from '../matrix/csr.ts';
 import { floats } from './artefact.ts';
 import { positionOf } from './neighbour-model.ts';
-import { missing, type Dataset, type Model, type Query, type Reason, type Recommender } from './recommender.ts';
+import { missing, type Dataset, type Model, type Reason, type Recommender } from './recommender.ts';
+import { rememberLast } from './remember-last.ts';
 
 const params = z.object({
   trust: z
@@ -31,8 +32,9 @@ export const social: Recommender<z.infer<typeof params>> = {
 function modelOf(dataset: Dataset, length: Float32Array, trust: number): Model {
   if (dataset.follows === null) throw missing('social', 'follows');
   const { plays, follows } = dataset;
-  const circleOf = (query: Query): Circle =>
-    query.kind === 'user' ? circle(query.user, plays, follows, length, trust) : NOBODY;
+  const circleOf = rememberLast(query =>
+    query.kind === 'user' ? circle(query.user, plays, follows, length, trust) : NOBODY,
+  );
   return {
     score(query, scores) {
       scores.fill(0);

@@ -3,6 +3,7 @@ import { generatedSeedFolder } from '../../evaluation/seed-folder.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import { loadDataset } from '../dataset/load-dataset.ts';
+import type { HybridParams } from '../hybrid.ts';
 import { parts } from '../parts.ts';
 import type { Dataset, Recommender } from '../recommender.ts';
 import { recommenderNamed } from '../registry.ts';
@@ -31,7 +32,7 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
   const params = recommender.params.parse(options.params ?? {});
   const seed = options.seed ?? 1;
   const dataset = loadDataset(lake, {}, context);
-  const codeVersion = codeVersionOf(recommender);
+  const codeVersion = codeVersionOf(recommender, params);
   const modelId = modelIdOf({ recommender: recommender.name, codeVersion, params, seed, dataset });
   const known = listModels(lake).some(model => model.modelId === modelId);
   if (!known) {
@@ -66,10 +67,11 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
 }
 
 /** A blend's scores also depend on the code of every part, so it names them all. */
-function codeVersionOf(recommender: Recommender): string {
+function codeVersionOf(recommender: Recommender, params: object): string {
   const own = `${recommender.name}@${recommender.version}`;
   if (recommender.name !== 'hybrid') return own;
-  return [own, ...parts.map(part => `${part.name}@${part.version}`)].join(' ');
+  const used = parts.filter(part => part.name === 'popularity' || part.name in (params as HybridParams).weights);
+  return [own, ...used.map(part => `${part.name}@${part.version}`)].join(' ');
 }
 
 function cardOf(lake: Lakehouse, dataset: Dataset, notes: string[]): ModelCard {

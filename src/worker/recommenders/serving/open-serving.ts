@@ -7,7 +7,7 @@ import type { Dataset, Id, Model, Query, Reason } from '../recommender.ts';
 import { readFeedback } from './feedback.ts';
 import { maskFiltered, type Filters } from './filters.ts';
 import { rankItems } from './rank.ts';
-import { sentencesFor, type Names, type Sentence } from './sentences.ts';
+import { sentenceWriter, type Names, type Sentence } from './sentences.ts';
 
 export interface RecommendRequest {
   /** Exactly one of these two. An id in digits also finds the integer id. */
@@ -70,7 +70,7 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
   const users = denseIds(dataset.userIds);
   const tracks = denseIds(dataset.items.ids);
   const neverFor = readFeedback(lake);
-  const names = userNames(lake);
+  const inWords = sentenceWriter(dataset, userNames(lake));
   const scores = new Float32Array(dataset.items.ids.length);
 
   const recommend = (request: RecommendRequest): RecommendationList => {
@@ -97,7 +97,7 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
       basis: asked.basis,
       note: asked.note,
       items: listed.map(({ item, rank, score }) =>
-        recommendation(item, rank, score, request.reasons === false ? null : scorer, asked.query, dataset, names),
+        recommendation(item, rank, score, request.reasons === false ? null : scorer, asked.query, dataset, inWords),
       ),
     };
   };
@@ -167,7 +167,7 @@ function recommendation(
   explainer: Model | null,
   query: Query,
   dataset: Dataset,
-  names: Names,
+  inWords: ReturnType<typeof sentenceWriter>,
 ): Recommendation {
   const { items } = dataset;
   const reasons = explainer?.explain(query, item) ?? [];
@@ -178,7 +178,7 @@ function recommendation(
     artist: items.artistNames[items.artist[item] ?? -1] ?? null,
     score,
     parts: sumByPart(reasons),
-    reasons: sentencesFor(reasons, query, dataset, names),
+    reasons: inWords(reasons, query),
   };
 }
 

@@ -1,5 +1,6 @@
 import { historyOf } from '../query-history.ts';
 import type { Dataset, Id, Query, Reason } from '../recommender.ts';
+import { rememberLast } from '../remember-last.ts';
 
 /** Reasons of one kind as a person reads them, with the numbers behind them. */
 export interface Sentence {
@@ -31,13 +32,15 @@ export interface Names {
 
 const LISTED = 5;
 
-/** One sentence for each kind of reason, the strongest first; together they say all of the score. */
-export function sentencesFor(reasons: readonly Reason[], query: Query, dataset: Dataset, names: Names): Sentence[] {
-  const plays = playsOf(query, dataset);
-  const kinds = Map.groupBy(reasons, reason => reason.because.kind);
-  return [...kinds.values()]
-    .map(group => sentence(group, plays, query, dataset, names))
-    .sort((a, b) => b.contribution - a.contribution);
+/** Puts reasons into words for one dataset: one sentence for each kind of reason, the strongest first. Together they say all of the score. */
+export function sentenceWriter(dataset: Dataset, names: Names): (reasons: readonly Reason[], query: Query) => Sentence[] {
+  const playsFor = rememberLast(query => playsOf(query, dataset));
+  return (reasons, query) => {
+    const plays = playsFor(query);
+    return [...Map.groupBy(reasons, reason => reason.because.kind).values()]
+      .map(group => sentence(group, plays, query, dataset, names))
+      .sort((a, b) => b.contribution - a.contribution);
+  };
 }
 
 function sentence(
@@ -67,9 +70,9 @@ function sentence(
 
 /** One reason for each piece of evidence: two parts that point at the same track are one reason to a person. */
 function mergedEvidence(group: readonly Reason[]): Reason[] {
-  const merged = new Map<string, Reason>();
+  const merged = new Map<number, Reason>();
   for (const reason of group) {
-    const key = JSON.stringify(reason.because);
+    const key = evidenceKey(reason.because);
     const known = merged.get(key);
     merged.set(
       key,
@@ -112,6 +115,29 @@ function evidence({ because }: Reason, plays: Map<number, number>, dataset: Data
       return { kind: 'popularity', plays: because.plays };
     case 'model':
       return { kind: 'model' };
+  }
+}
+
+/** Tells apart reasons of one kind. */
+function evidenceKey(because: Reason['because']): number {
+  switch (because.kind) {
+    case 'item':
+    case 'playlists':
+      return because.item;
+    case 'user':
+      return because.user;
+    case 'artist':
+      return because.artist;
+    case 'genre':
+      return because.genre;
+    case 'feature':
+      return because.feature;
+    case 'tag':
+      return because.tag;
+    case 'popularity':
+      return because.plays;
+    case 'model':
+      return 0;
   }
 }
 
