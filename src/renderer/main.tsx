@@ -9,6 +9,7 @@ import { takeToken } from './rpc/token.ts';
 import { startKeys } from './state/commands.ts';
 import { followHost } from './state/host.ts';
 import { followLake } from './state/lake.ts';
+import { startMotion } from './state/motion.ts';
 import { startRouter } from './state/router.ts';
 import { startSettings } from './state/settings.ts';
 import { startTheme } from './state/theme.ts';
@@ -17,6 +18,7 @@ import { App } from './shell/app.tsx';
 
 takeToken();
 startTheme();
+startMotion();
 startZoom();
 startRouter();
 startKeys();

@@ -69,7 +69,7 @@ function PaletteBox() {
             <Icon name={entry.icon} size={14} />
             <span className="truncate">{entry.title}</span>
             <span className="palette-group truncate">{entry.detail}</span>
-            {entry.keys !== undefined && <span className="ui-list-shortcut">{shortcutText(entry.keys)}</span>}
+            <span className="ui-list-shortcut">{entry.keys !== undefined && shortcutText(entry.keys)}</span>
           </ListBoxItem>
         )}
       </ListBox>

@@ -5,7 +5,7 @@ import { useConnection, useLakeStatus, useLiveJobs, type Connection } from '../s
 import { href } from '../state/router.ts';
 import { useZoom } from '../state/zoom.ts';
 import { StatusDot } from '../ui/badge.tsx';
-import { count, plural } from '../ui/format.ts';
+import { count, plural, sentence } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Bar } from '../ui/progress.tsx';
 
@@ -115,7 +115,7 @@ function RunningJob() {
     <a className="status-item status-job" href={href('jobs', String(running.jobId))}>
       <Bar share={shareOf(running)} />
       <span className="truncate">
-        {running.title}
+        {sentence(running.title)}
         {running.progress !== null && `: ${running.progress.stage}`}
       </span>
       {jobs.length > 1 && <span className="faint">+{jobs.length - 1}</span>}

@@ -83,5 +83,7 @@ export function chordMatches(keys: string, event: KeyboardEvent): boolean {
   // a sign such as ? needs Shift on some layouts and not on others
   const sign = key.length === 1 && !/[a-z0-9]/i.test(key);
   if (!sign && wants('Shift') !== event.shiftKey) return false;
+  // Option with a digit types a sign on Apple machines
+  if (event.altKey && /^\d$/.test(key)) return event.code === `Digit${key}`;
   return event.key.toLowerCase() === key.toLowerCase();
 }

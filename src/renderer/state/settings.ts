@@ -4,6 +4,7 @@ import { problemOf } from '../rpc/problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { setChosenKeys } from './commands.ts';
 import { connection } from './lake.ts';
+import { chooseMotion } from './motion.ts';
 import { invalidate } from './query.ts';
 import { themeSetting } from './theme.ts';
 
@@ -28,9 +29,8 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
 function apply(settings: Settings): void {
   themeSetting.set(settings.theme);
   setChosenKeys(settings.keys);
-  const root = document.documentElement.dataset;
-  root['motion'] = settings.reducedMotion;
-  root['density'] = settings.density;
+  chooseMotion(settings.reducedMotion);
+  document.documentElement.dataset['density'] = settings.density;
 }
 
 function online(): Promise<void> {

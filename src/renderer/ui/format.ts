@@ -68,5 +68,8 @@ const startOfDay = (at: Date): number => new Date(at.getFullYear(), at.getMonth(
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** `fit the hybrid` → `Fit the hybrid` */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** silver_weekly_trending_tracks → weekly trending tracks */
 export const relationTitle = (name: string): string => name.replace(/^(bronze|silver|gold)_/, '').replaceAll('_', ' ');

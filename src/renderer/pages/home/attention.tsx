@@ -49,7 +49,14 @@ export function Attention({ status }: { status: LakeStatus }) {
       detail: 'rejected while loading, with reasons',
       to: href('data', 'quarantine'),
     });
-  if (items.length === 0) return <p className="home-calm">Nothing. Every check passed and everything is current.</p>;
+  if (items.length === 0)
+    return (
+      <p className="home-calm">
+        {status.checks.passed === 0
+          ? 'Nothing was checked yet.'
+          : 'Nothing. Every check passed and everything is current.'}
+      </p>
+    );
   return (
     <ul className="home-list">
       {items.map(item => (

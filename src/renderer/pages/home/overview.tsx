@@ -2,9 +2,9 @@ import type { LakeStatus } from '../../../shared/rpc/lake.ts';
 import { useLiveJobs } from '../../state/lake.ts';
 import { href, navigate } from '../../state/router.ts';
 import { Button } from '../../ui/button.tsx';
-import { bytes, count, moment, plural, shortCount } from '../../ui/format.ts';
+import { bytes, count, moment, plural, sentence, shortCount } from '../../ui/format.ts';
 import { Figure, Page, Panel } from '../../ui/panel.tsx';
-import { ProgressBar } from '../../ui/progress.tsx';
+import { Bar, ProgressBar } from '../../ui/progress.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Attention } from './attention.tsx';
 import { NotebookList } from './notebook-list.tsx';
@@ -88,7 +88,7 @@ function weeksBetween(from: string | null, to: string | null): string {
 
 function RunInProgress() {
   const running = [...useLiveJobs().values()].find(job => job.state === 'running');
-  if (running?.progress == null) return null;
+  if (running === undefined) return null;
   return (
     <Notice
       actions={
@@ -97,8 +97,12 @@ function RunInProgress() {
         </Button>
       }
     >
-      <strong>{running.title}</strong>
-      <ProgressBar progress={running.progress} label={running.title} />
+      <strong>{sentence(running.title)}</strong>
+      {running.progress === null ? (
+        <Bar share={null} />
+      ) : (
+        <ProgressBar progress={running.progress} label={running.title} />
+      )}
     </Notice>
   );
 }

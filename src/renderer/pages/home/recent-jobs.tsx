@@ -2,7 +2,7 @@ import { jobsQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { href } from '../../state/router.ts';
 import { Answered } from '../../ui/answer.tsx';
-import { duration, moment } from '../../ui/format.ts';
+import { duration, moment, sentence } from '../../ui/format.ts';
 import { JobDot, jobSeconds } from '../../ui/job.tsx';
 
 export function RecentJobs() {
@@ -18,7 +18,7 @@ export function RecentJobs() {
               <li key={job.jobId}>
                 <a className="home-item" href={href('jobs', String(job.jobId))}>
                   <JobDot state={job.state} />
-                  <span className="truncate">{job.title}</span>
+                  <span className="truncate">{sentence(job.title)}</span>
                   <span className="home-item-end faint">
                     {jobSeconds(job) !== null && `${duration(jobSeconds(job) ?? 0)} · `}
                     {moment(job.createdAt)}

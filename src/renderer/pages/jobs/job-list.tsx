@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Job, JobState } from '../../../shared/domain/jobs.ts';
-import { duration, moment } from '../../ui/format.ts';
+import { duration, moment, sentence } from '../../ui/format.ts';
 import { JobDot, jobSeconds } from '../../ui/job.tsx';
 import { Bar } from '../../ui/progress.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
@@ -65,7 +65,7 @@ const COLUMNS: TableColumn<Job>[] = [
       <span className="jobs-title">
         <JobDot state={job.state} />
         <span className="truncate" title={job.title}>
-          {job.title}
+          {sentence(job.title)}
         </span>
       </span>
     ),

@@ -4,7 +4,7 @@ import { useAction } from '../../state/action.ts';
 import { invalidate } from '../../state/query.ts';
 import { href, navigate } from '../../state/router.ts';
 import { Button } from '../../ui/button.tsx';
-import { duration, moment } from '../../ui/format.ts';
+import { duration, moment, sentence } from '../../ui/format.ts';
 import { JobBadge, jobSeconds } from '../../ui/job.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -22,7 +22,7 @@ export function JobView({ job: stored, run }: { job: Job; run: readonly Job[] })
       <header className="job-head">
         <div className="job-title">
           <h2 className="truncate" title={job.title}>
-            {job.title}
+            {sentence(job.title)}
           </h2>
           <JobBadge state={job.state} />
           <span className="job-actions">

@@ -1,6 +1,6 @@
 import type { Job } from '../../../shared/domain/jobs.ts';
 import { href } from '../../state/router.ts';
-import { duration } from '../../ui/format.ts';
+import { duration, sentence } from '../../ui/format.ts';
 import { JobDot, jobSeconds } from '../../ui/job.tsx';
 
 /** The jobs of one run in their order, with bars over the run's time. */
@@ -19,7 +19,7 @@ export function RunSteps({ jobs, current }: { jobs: readonly Job[]; current: num
           aria-current={job.jobId === current ? 'true' : undefined}
         >
           <JobDot state={job.state} />
-          <span className="truncate">{job.title}</span>
+          <span className="truncate">{sentence(job.title)}</span>
           <span className="step-track">
             <Span job={job} begin={begin} end={end} />
           </span>

@@ -22,6 +22,17 @@ export function AppearancePane({ settings }: { settings: Settings }) {
           ]}
         />
       </Setting>
+      <Setting title="Density">
+        <Segmented
+          label="Density"
+          value={settings.density}
+          onChange={density => void changeSettings({ density })}
+          options={[
+            { value: 'compact', label: 'Compact' },
+            { value: 'comfortable', label: 'Comfortable' },
+          ]}
+        />
+      </Setting>
       <Setting title="Motion" text="Reduced motion stops every animation.">
         <Segmented
           label="Motion"
