@@ -93,6 +93,7 @@ describe.each(cases)('%s: %s', (source, file) => {
   it('sends a huge line, NUL bytes and bytes that are no text to quarantine, and loads the rest', async () => {
     const b = bench();
     const { rows, quarantine } = await plain();
+    if ((await formatOf(source, path)).kind === 'json-array') return badElements(rows, quarantine);
     const complete = bytes.at(-1) === 0x0a ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
     const bad = [Buffer.alloc(3 << 20, 'x'), Buffer.from('\n\0\0\0\n'), Buffer.from([0xff, 0xfe, 0xfd, 0x0a])];
     await b.import(name, Buffer.concat([complete, ...bad]));
@@ -100,6 +101,19 @@ describe.each(cases)('%s: %s', (source, file) => {
     expect(rejected(b.lake).length).toBe(quarantine.length + 3);
     expect(Math.max(...rejected(b.lake).map(row => String(row.raw).length))).toBeLessThan(5000);
   });
+
+  /** The same inside an array. */
+  async function badElements(rows: Record<string, Row[]>, quarantine: Row[]): Promise<void> {
+    const b = bench();
+    const end = bytes.lastIndexOf(0x5d);
+    const huge = Buffer.from(`,{"a":"${'x'.repeat(3 << 20)}"}`);
+    const bad = [huge, Buffer.from(',{"b":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"},\0\0,{"c" 1}]')];
+    await b.import(name, Buffer.concat([bytes.subarray(0, end), ...bad]));
+    expect(withoutLines(allRows(b.lake))).toEqual(withoutLines(rows));
+    const reasons = rejected(b.lake).map(row => row.reason);
+    expect(reasons.slice(quarantine.length)).toEqual(['record_too_long', 'not_utf8', 'not_json', 'not_json']);
+    expect(Math.max(...rejected(b.lake).map(row => String(row.raw).length))).toBeLessThan(5000);
+  }
 
   it('keeps unknown columns in extra', async () => {
     const format = await formatOf(source, path);

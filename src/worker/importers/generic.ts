@@ -16,7 +16,7 @@ export const genericCsv: Importer = {
     if (delimiter === undefined) return 0;
     return suggestMapping(splitLine(sample.lines[0] ?? '', delimiter))?.complete === true ? 0.4 : 0;
   },
-  plan(sample, mapping) {
+  plan(sample, { mapping } = {}) {
     const delimiter = delimiterOf(sample) ?? ',';
     const format: DelimitedFormat = {
       kind: 'delimited',
@@ -38,7 +38,7 @@ export const genericJsonLines: Importer = {
     const fields = jsonFields(sample);
     return fields.length > 0 && suggestMapping(fields)?.complete === true ? 0.4 : 0;
   },
-  plan: (sample, mapping) => planByMapping({ kind: 'json-lines' }, jsonFields(sample), mapping),
+  plan: (sample, { mapping } = {}) => planByMapping({ kind: 'json-lines' }, jsonFields(sample), mapping),
 };
 
 /** A plan for fields with names of their own: by the mapping given, else by the best guess. Throws where there is none. */

@@ -13,6 +13,8 @@ export interface ImportOptions {
   /** An importer's name; without it each file's kind is detected. */
   source?: string;
   mapping?: Mapping;
+  /** Whose plays they are, for exports that don't say so: `spotify:ana`. */
+  user?: string;
 }
 
 export type FileOutcome =

@@ -53,7 +53,18 @@ export interface JsonLinesFormat {
   kind: 'json-lines';
 }
 
-export type Format = DelimitedFormat | JsonLinesFormat;
+/** One JSON array of objects; `under` is the key that holds it where the file is an object. Line numbers count records. */
+export interface JsonArrayFormat {
+  kind: 'json-array';
+  under?: string;
+}
+
+/** A line names a user and then all items, with spaces between: a record is one pair, with fields `user` and `item`. */
+export interface AdjacencyFormat {
+  kind: 'adjacency';
+}
+
+export type Format = DelimitedFormat | JsonLinesFormat | JsonArrayFormat | AdjacencyFormat;
 
 /** How one file becomes rows of one bronze relation. */
 export interface Plan {
@@ -77,8 +88,8 @@ export interface Sample {
   text: string;
   /** Its first lines, without line ends; a last line that the sample cuts off is left out. */
   lines: readonly string[];
-  /** Names of the other files in its folder. */
-  siblings: readonly string[];
+  /** Text of another file of the same export (`user.json`), from its folder, one of the two above it, or its archive. */
+  beside(name: string): string | undefined;
 }
 
 /** One source that can be read. To add one: a file with one of these, a line in registry.ts, a sample in data/samples. */
@@ -90,5 +101,12 @@ export interface Importer {
   /** How sure this is its kind of file: 0 no, 1 certain. */
   detect(sample: Sample): number;
   /** How to read this file. Throws `bad_input` where it can't be read as this source. */
-  plan(sample: Sample, mapping?: Mapping): Plan;
+  plan(sample: Sample, options?: PlanOptions): Plan;
+}
+
+export interface PlanOptions {
+  /** Which field becomes which column; for the importers that take any columns. */
+  mapping?: Mapping;
+  /** Whose plays they are, for exports that don't say so; it goes before what they say. */
+  user?: string;
 }

@@ -11,6 +11,7 @@ import { suggestMapping } from './suggest-mapping.ts';
 export interface PreviewOptions {
   source?: string;
   mapping?: Mapping;
+  user?: string;
   /** Rows that are read; 1,000 by default. */
   rows?: number;
   /** Rows that are shown; 50 by default. */
@@ -44,7 +45,7 @@ const PREVIEW_BYTES = 4 << 20;
 export async function previewFile(path: string, options: PreviewOptions = {}): Promise<Preview> {
   const sample = await readSample(path);
   const importer = chooseImporter(sample, options.source, options.mapping);
-  const plan = importer.plan(sample, options.mapping);
+  const plan = importer.plan(sample, options);
   const relation = bronzeRelation(plan.relation);
   const sink = new PreviewSink(options.rows ?? 1000, options.shown ?? 50);
   let columns: readonly string[] = [];

@@ -1,14 +1,39 @@
 import { TracklakeError, unknownName } from '../../shared/errors.ts';
 import type { Importer, Sample } from './importer.ts';
+import { appleMusic } from './apple-music.ts';
 import { classicRock } from './classic-rock.ts';
 import { genericCsv, genericJsonLines } from './generic.ts';
 import { hetrec } from './hetrec.ts';
+import { lightgcn, movielens } from './interactions.ts';
 import { lastfm1k } from './lastfm-1k.ts';
+import { lastfmExport, lastfmToCsv } from './lastfm-csv.ts';
+import { listenbrainz, listenbrainzFeedback } from './listenbrainz.ts';
 import type { Mapping } from './mapping.ts';
+import { spotifyAccount, spotifyExtended } from './spotify.ts';
+import { spotifyTracks } from './spotify-tracks.ts';
 import { tracklake } from './tracklake.ts';
+import { youtubeMusic } from './youtube-music.ts';
 
 /** Every source that can be read. */
-export const importers: readonly Importer[] = [tracklake, hetrec, lastfm1k, classicRock, genericCsv, genericJsonLines];
+export const importers: readonly Importer[] = [
+  tracklake,
+  spotifyExtended,
+  spotifyAccount,
+  spotifyTracks,
+  lastfmToCsv,
+  lastfmExport,
+  lastfm1k,
+  listenbrainz,
+  listenbrainzFeedback,
+  appleMusic,
+  youtubeMusic,
+  hetrec,
+  classicRock,
+  movielens,
+  lightgcn,
+  genericCsv,
+  genericJsonLines,
+];
 
 export function importerNamed(name: string): Importer {
   const found = importers.find(importer => importer.name === name);

@@ -1,12 +1,16 @@
-import { readdirSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { openBytes } from './formats/byte-source.ts';
 import type { Sample } from './importer.ts';
 
 const SAMPLE_BYTES = 1 << 16;
 
-/** Reads the beginning of a file. `name` and `siblings` are of the original where `path` is a copy of it. */
-export async function readSample(path: string, original = path): Promise<Sample> {
+/** Reads the beginning of a file. Its name and neighbours are the original's where `path` is a copy of it. */
+export async function readSample(
+  path: string,
+  original = path,
+  beside: Sample['beside'] = name => readBeside(original, name),
+): Promise<Sample> {
   const source = await openBytes(path);
   try {
     const buffer = Buffer.alloc(SAMPLE_BYTES);
@@ -16,7 +20,7 @@ export async function readSample(path: string, original = path): Promise<Sample>
       fileName: basename(original).replace(/\.gz$/i, ''),
       text,
       lines: wholeLines(text, got < SAMPLE_BYTES),
-      siblings: siblingsOf(original),
+      beside,
     };
   } finally {
     source.close();
@@ -38,13 +42,17 @@ function wholeLines(text: string, complete: boolean): string[] {
   return lines.filter(line => line !== '');
 }
 
-function siblingsOf(path: string): string[] {
-  try {
-    return readdirSync(dirname(path));
-  } catch {
-    return [];
+function readBeside(path: string, name: string): string | undefined {
+  let folder = dirname(resolve(path));
+  for (let up = 0; up < 3; up += 1, folder = dirname(folder)) {
+    const candidate = join(folder, name);
+    const stat = statSync(candidate, { throwIfNoEntry: false });
+    if (stat?.isFile() === true && stat.size < BESIDE_LIMIT) return readFileSync(candidate, 'utf8');
   }
+  return undefined;
 }
+
+const BESIDE_LIMIT = 1 << 20;
 
 /** The fields of a sample's line, for telling what a file is; the real reading is the scanner's. */
 export function splitLine(line: string, delimiter: string): string[] {

@@ -126,9 +126,9 @@ export function strays(lake: Lakehouse): string[] {
 
 export const samplesFolder = (source: string): string => projectFile('data/samples', source);
 
-/** The sample files of a source, as paths relative to its folder. */
+/** The sample files of a source, as paths relative to its folder, without those that only go with others. */
 export const sampleFiles = (source: string): string[] =>
   readdirSync(samplesFolder(source), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && !entry.name.endsWith('.md'))
+    .filter(entry => entry.isFile() && !entry.name.endsWith('.md') && entry.name !== 'user.json')
     .map(entry => join(entry.parentPath, entry.name).slice(samplesFolder(source).length + 1))
     .sort();

@@ -16,6 +16,8 @@ export interface LoadOptions {
   /** An importer's name; without it the file's kind is detected. */
   source?: string;
   mapping?: Mapping;
+  /** Whose plays they are, for exports that don't say so. */
+  user?: string;
 }
 
 export type LoadOutcome = { kind: 'loaded'; load: Load } | { kind: 'unchanged'; load: Load };
@@ -54,7 +56,7 @@ async function loadStaged(
   const sample = await readSample(staged.path, path);
   if (sample.text.trim() === '') throw new TracklakeError('bad_input', 'the file is empty');
   const importer = chooseImporter(sample, options.source, options.mapping);
-  const plan = importer.plan(sample, options.mapping);
+  const plan = importer.plan(sample, options);
   const origin: LoadOrigin = {
     sha256: staged.sha256,
     source: importer.name,

@@ -52,7 +52,8 @@ export class RowDraft implements Draft {
   }
 
   get(column: string): BronzeValue {
-    return this.values[this.place(column)] ?? null;
+    const place = this.#places.get(column);
+    return place === undefined ? null : (this.values[place] ?? null);
   }
 
   set(column: string, value: BronzeValue): void {

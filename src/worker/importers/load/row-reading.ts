@@ -2,6 +2,8 @@ import type { BronzeRelation } from '../../lakehouse/bronze.ts';
 import { openBytes, type ByteSource } from '../formats/byte-source.ts';
 import type { Plan } from '../importer.ts';
 import { DelimitedRecords } from './delimited-records.ts';
+import { AdjacencyRecords } from './adjacency-records.ts';
+import { JsonArrayRecords } from './json-array-records.ts';
 import { JsonLineRecords } from './json-line-records.ts';
 import type { OpenSink } from './record-sink.ts';
 
@@ -38,11 +40,7 @@ export function readBytes(
   chunkBytes = CHUNK_BYTES,
 ): RowReading {
   const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, source.bound));
-  const { format } = plan;
-  const records =
-    format.kind === 'delimited'
-      ? new DelimitedRecords(buffer, relation, plan, format, openSink)
-      : new JsonLineRecords(buffer, relation, plan, openSink);
+  const records = recordsOf(buffer, relation, plan, openSink);
   let length = 0;
   let last = false;
   return {
@@ -65,4 +63,24 @@ export function readBytes(
     },
     close: () => source.close(),
   };
+}
+
+/** What turns bytes into rows: `read` takes whole records and says how many bytes they took. */
+interface ByteRecords {
+  read(length: number, last: boolean): number;
+  finish(): void;
+}
+
+function recordsOf(bytes: Buffer, relation: BronzeRelation, plan: Plan, openSink: OpenSink): ByteRecords {
+  const { format } = plan;
+  switch (format.kind) {
+    case 'delimited':
+      return new DelimitedRecords(bytes, relation, plan, format, openSink);
+    case 'json-lines':
+      return new JsonLineRecords(bytes, relation, plan, openSink);
+    case 'json-array':
+      return new JsonArrayRecords(bytes, relation, plan, format, openSink);
+    case 'adjacency':
+      return new AdjacencyRecords(bytes, relation, plan, openSink);
+  }
 }
