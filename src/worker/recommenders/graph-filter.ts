@@ -77,13 +77,24 @@ function graphModel(vectors: Float32Array, options: GraphFilterParams, dataset: 
   const rank = vectors.length / plays.columns;
   const reach = new Float64Array(plays.rows);
   let scan: FactorScan | null = null;
+  const scanner = (): FactorScan => (scan ??= new FactorScan(vectors, rank));
 
   return {
     score(query, scores) {
       const { items } = historyOf(query, dataset);
       scores.fill(0);
-      if (rank > 0) addLowPass(items, scores);
-      addLinks(items, scores);
+      if (rank > 0) scanner().dots(spectrumOf(items), scores);
+      finish(items, scores);
+    },
+    scoreUsers(users, scores) {
+      const histories = Array.from(users, user => rowOf(plays, user).indices);
+      scores.fill(0);
+      if (rank > 0) {
+        const spectra = new Float32Array(users.length * rank);
+        histories.forEach((items, u) => spectra.set(spectrumOf(items), u * rank));
+        scanner().dotsOfMany(spectra, scores);
+      }
+      histories.forEach((items, u) => finish(items, scores.subarray(u * plays.columns, (u + 1) * plays.columns)));
     },
     explain(query, item) {
       return explainItem(historyOf(query, dataset).items, item).sort((a, b) => b.contribution - a.contribution);
@@ -91,15 +102,19 @@ function graphModel(vectors: Float32Array, options: GraphFilterParams, dataset: 
     save: () => ({ arrays: { vectors }, meta: { ...options } }),
   };
 
-  function addLowPass(items: Int32Array, scores: Float32Array): void {
-    const spectrum = new Float64Array(rank);
+  function spectrumOf(items: Int32Array): Float32Array {
+    const spectrum = new Float32Array(rank);
     for (const item of items) {
       const weight = options.lowPass / (root[item] || Infinity);
       for (let j = 0; j < rank; j += 1) spectrum[j] = (spectrum[j] ?? 0) + weight * (vectors[item * rank + j] ?? 0);
     }
-    scan ??= new FactorScan(vectors, rank);
-    scan.dots(spectrum, scores);
+    return spectrum;
+  }
+
+  /** From low-pass sums to scores: scaled to the candidate, plus the links. */
+  function finish(items: Int32Array, scores: Float32Array): void {
     for (let item = 0; item < scores.length; item += 1) scores[item] = (scores[item] ?? 0) * (root[item] ?? 0);
+    addLinks(items, scores);
   }
 
   /** From the history to whoever played it, and on to what they played. */

@@ -85,6 +85,13 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Mod
       if (query.kind === 'seed') scan().cosines(query.item, scores);
       else scan().dots(tasteOf(query), scores);
     },
+    scoreUsers(users, scores) {
+      const tastes = new Float32Array(users.length * dimensions);
+      users.forEach((user, u) =>
+        tastes.set(factors.users.subarray(user * dimensions, (user + 1) * dimensions), u * dimensions),
+      );
+      scan().dotsOfMany(tastes, scores);
+    },
     explain(query, item) {
       if (query.kind === 'seed') return null;
       const influence = systemOf(query).influence(item);

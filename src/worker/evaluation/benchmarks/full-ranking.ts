@@ -1,82 +1,55 @@
-import type { CancelToken } from '../../jobs/context.ts';
-import { rowOf } from '../../matrix/csr.ts';
+import type { JobContext } from '../../jobs/context.ts';
+import { type Csr, rowOf } from '../../matrix/csr.ts';
 import { topK } from '../../matrix/top-k.ts';
-import type { Split } from './split.ts';
+import type { Model } from '../../recommenders/recommender.ts';
+import { type Accuracy, accuracyAt } from '../accuracy.ts';
 
-/** Means over the users who have test items. */
-export interface RankingMetrics {
-  readonly recall: number;
-  readonly ndcg: number;
-  readonly mrr: number;
-  readonly hit: number;
-  readonly users: number;
-}
+/** Writes the scores of several users for all items, users.length × items, row after row. */
+export type BatchScorer = (users: Int32Array, scores: Float32Array) => void;
 
-/** Writes the scores of one user for all items. */
-export type UserScorer = (user: number, scores: Float32Array) => void;
+const BATCH = 48;
 
-/**
- * Ranks every item but the user's train items for each user with test items, and compares with the test items.
- * Recall = hits / test items; NDCG with binary gains against the ideal list of min(k, test items); MRR and hit at k.
- */
-export function fullRanking(
-  scorer: UserScorer,
-  { train, test }: Split,
-  {
-    k,
-    users,
-    cancel,
-    onUsers,
-  }: { k: number; users?: Int32Array; cancel?: CancelToken; onUsers?: (done: number) => void },
-): RankingMetrics {
-  const scores = new Float32Array(train.columns);
-  const sums = { recall: 0, ndcg: 0, mrr: 0, hit: 0, users: 0 };
-  const asked = users ?? Int32Array.from({ length: train.rows }, (_, user) => user);
-  asked.forEach((user, done) => {
-    if (done % 256 === 0) {
-      cancel?.throwIfRequested();
-      onUsers?.(done);
-    }
-    const wanted = rowOf(test, user).indices;
-    if (wanted.length === 0) return;
-    scorer(user, scores);
-    for (const item of rowOf(train, user).indices) scores[item] = -Infinity;
-    add(sums, topK(scores, k), new Set(wanted), k);
-  });
-  const { users: count } = sums;
-  return {
-    recall: sums.recall / count,
-    ndcg: sums.ndcg / count,
-    mrr: sums.mrr / count,
-    hit: sums.hit / count,
-    users: count,
+/** A model's scores for many users, by its own fast way where it has one. */
+export function batchScorer(model: Model, items: number): BatchScorer {
+  return (users, scores) => {
+    if (model.scoreUsers !== undefined) model.scoreUsers(users, scores);
+    else users.forEach((user, u) => model.score({ kind: 'user', user }, scores.subarray(u * items, (u + 1) * items)));
   };
 }
 
-function add(
-  sums: Record<keyof RankingMetrics, number>,
-  list: Int32Array,
-  wanted: ReadonlySet<number>,
-  k: number,
-): void {
-  let hits = 0;
-  let gain = 0;
-  let first = 0;
-  list.forEach((item, rank) => {
-    if (!wanted.has(item)) return;
-    hits += 1;
-    gain += 1 / Math.log2(rank + 2);
-    if (first === 0) first = rank + 1;
-  });
-  sums.users += 1;
-  sums.recall += hits / wanted.size;
-  sums.ndcg += gain / idealGain(Math.min(k, wanted.size));
-  sums.mrr += first === 0 ? 0 : 1 / first;
-  sums.hit += first === 0 ? 0 : 1;
+export interface RankingOptions {
+  readonly k: number;
+  /** users × items that can't be recommended: train, and validation where the protocol has one. */
+  readonly seen: Csr;
+  readonly stage: string;
 }
 
-function idealGain(length: number): number {
-  let gain = 0;
-  for (let rank = 0; rank < length; rank += 1) gain += 1 / Math.log2(rank + 2);
-  return gain;
+/** Means over the users that have test items; full ranking over every item that the user has not seen. */
+export function fullRanking(
+  scorer: BatchScorer,
+  test: Csr,
+  { k, seen, stage }: RankingOptions,
+  context: Pick<JobContext, 'progress' | 'cancel'>,
+): Accuracy & { users: number } {
+  const users = usersWithItems(test);
+  const scores = new Float32Array(BATCH * seen.columns);
+  const sums: Accuracy = { recall: 0, ndcg: 0, map: 0, mrr: 0, hit: 0, precision: 0 };
+  for (let first = 0; first < users.length; first += BATCH) {
+    context.cancel.throwIfRequested();
+    context.progress({ stage, done: first, total: users.length, unit: 'users' });
+    const batch = users.subarray(first, first + BATCH);
+    scorer(batch, scores.subarray(0, batch.length * seen.columns));
+    batch.forEach((user, u) => {
+      const own = scores.subarray(u * seen.columns, (u + 1) * seen.columns);
+      for (const item of rowOf(seen, user).indices) own[item] = -Infinity;
+      const accuracy = accuracyAt(k, topK(own, k), new Set(rowOf(test, user).indices));
+      for (const key of Object.keys(sums) as (keyof Accuracy)[]) sums[key] += accuracy[key];
+    });
+  }
+  for (const key of Object.keys(sums) as (keyof Accuracy)[]) sums[key] /= Math.max(1, users.length);
+  return { ...sums, users: users.length };
+}
+
+function usersWithItems(test: Csr): Int32Array {
+  return Int32Array.from({ length: test.rows }, (_, user) => user).filter(user => rowOf(test, user).indices.length > 0);
 }
