@@ -89,9 +89,9 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
       .prepare(
         `select evaluation_id as evaluationId, run_id as runId, snapshot_id as snapshotId, recommender, model_id as modelId, params,
            protocol, metrics, segments, seconds, created_at as createdAt
-         from lake_evaluations where ?1 is null or recommender = ?1 order by evaluation_id desc limit ?2`,
+         from lake_evaluations where @recommender is null or recommender = @recommender order by evaluation_id desc limit @limit`,
       )
-      .all(recommender, limit) as (Omit<EvaluationInfo, 'params' | 'metrics'> & {
+      .all({ recommender, limit }) as (Omit<EvaluationInfo, 'params' | 'metrics'> & {
       params: string;
       protocol: string;
       metrics: string;
