@@ -1,5 +1,6 @@
 import { columnCounts, rowOf } from '../matrix/csr.ts';
 import { topK } from '../matrix/top-k.ts';
+import { genreShares } from '../recommenders/genre-shares.ts';
 import type { Dataset } from '../recommenders/recommender.ts';
 import { listOf, type RankedLists } from './rank-users.ts';
 
@@ -96,23 +97,11 @@ const same = (codes: Int32Array, a: number, b: number): boolean => (codes[a] ?? 
 
 /** KL(history ‖ 0.99 · list + 0.01 · history) over genres, as in Steck, Calibrated Recommendations (RecSys 2018). */
 function genreDivergence(list: Int32Array, history: Int32Array, dataset: Dataset): number {
-  const wanted = genreShares(history, dataset);
-  const given = genreShares(list, dataset);
+  const wanted = genreShares(history, dataset.items);
+  const given = genreShares(list, dataset.items);
   let divergence = 0;
   wanted.forEach((share, genre) => {
     if (share > 0) divergence += share * Math.log(share / (0.99 * (given[genre] ?? 0) + 0.01 * share));
   });
   return divergence;
-}
-
-export function genreShares(items: ArrayLike<number>, { items: catalogue }: Pick<Dataset, 'items'>): Float64Array {
-  const shares = new Float64Array(catalogue.genreNames.length);
-  let known = 0;
-  for (let i = 0; i < items.length; i += 1) {
-    const genre = catalogue.genre[items[i] ?? -1] ?? -1;
-    if (genre < 0) continue;
-    shares[genre] = (shares[genre] ?? 0) + 1;
-    known += 1;
-  }
-  return known === 0 ? shares : shares.map(count => count / known);
 }

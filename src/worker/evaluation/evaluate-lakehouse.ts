@@ -6,6 +6,7 @@ import { seededRandom, shuffled } from '../matrix/random.ts';
 import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recommenders/recommender.ts';
 import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
 import { recommenderNamed } from '../recommenders/registry.ts';
+import { auditSplit, type LeakAudit } from './audit-split.ts';
 import { trueTasteModel } from './attainable.ts';
 import { mean, pairedTest } from './bootstrap.ts';
 import { judgeModel, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
@@ -69,6 +70,8 @@ export interface Evaluation {
   comparisons: Comparison[];
   /** What the generator's own truth reaches in the same protocol, and the best recommender's share of it. Synthetic. */
   attainable: { users: number; metrics: Record<string, number>; share: Record<string, number> } | null;
+  /** What an audit of the split found of the held-out part in training. */
+  leak: LeakAudit;
   /** What was left out, and why. */
   notes: string[];
   seconds: number;
@@ -156,6 +159,7 @@ export async function evaluateLakehouse(
             results[0],
             context,
           ),
+    leak: auditSplit(split),
     notes,
     seconds: (performance.now() - startedAt) / 1000,
   };

@@ -7,8 +7,10 @@ import type { HybridParams } from '../hybrid.ts';
 import { parts } from '../parts.ts';
 import type { Dataset, Recommender } from '../recommender.ts';
 import { recommenderNamed } from '../registry.ts';
+import type { Gate } from './gates.ts';
 import { modelIdOf } from './model-id.ts';
 import { findModel, listModels, storeModel, type ModelCard, type StoredModel } from './model-store.ts';
+import { gatesOf, notePublication } from './publish.ts';
 import { serveModel } from './serve-model.ts';
 
 export interface FitOptions {
@@ -24,9 +26,11 @@ export interface FitResult {
   model: StoredModel;
   /** True where the same code, parameters, data and seed had been fitted before. */
   reused: boolean;
+  /** What stood between the model and being served; a failed gate leaves it a candidate. */
+  gates: Gate[];
 }
 
-/** Fits a recommender on everything the lakehouse knows, stores the model and serves it. */
+/** Fits a recommender on everything the lakehouse knows, stores the model, and serves it unless its gates refuse. */
 export async function fitModel(lake: Lakehouse, options: FitOptions, context: JobContext): Promise<FitResult> {
   const recommender = recommenderNamed(options.recommender ?? 'hybrid');
   const params = recommender.params.parse(options.params ?? {});
@@ -62,8 +66,8 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
     context.progress({ stage: `storing model ${modelId}`, done: 0, total: 1, unit: 'steps' });
     storeModel(lake, row, model, dataset);
   }
-  serveModel(lake, modelId, { action: 'served', reason: 'fitted' }, context);
-  return { model: findModel(lake, modelId), reused: known };
+  const gates = serveWhenGood(lake, modelId, context);
+  return { model: findModel(lake, modelId), reused: known, gates };
 }
 
 /** A blend's scores also depend on the code of every part, so it names them all. */
@@ -88,4 +92,20 @@ function cardOf(lake: Lakehouse, dataset: Dataset, notes: string[]): ModelCard {
     notes,
     publications: [],
   };
+}
+
+/** A model whose parameters were never evaluated is served for want of figures, and its card says so. */
+function serveWhenGood(lake: Lakehouse, modelId: string, context: JobContext): Gate[] {
+  const gates = gatesOf(lake, modelId);
+  const failed = gates.filter(gate => !gate.passed);
+  const [first] = failed;
+  if (first === undefined) serveModel(lake, modelId, { action: 'served', reason: 'all gates passed' }, context);
+  else if (first.name === 'evaluated')
+    serveModel(lake, modelId, { action: 'served', reason: `gates not asked: ${first.detail}` }, context);
+  else {
+    const reason = failed.map(gate => `${gate.name}: ${gate.detail}`).join('; ');
+    notePublication(lake, modelId, { at: context.now().toISOString(), action: 'refused', reason });
+    context.log('warn', `model ${modelId} is not served: ${reason}`);
+  }
+  return gates;
 }

@@ -21,9 +21,12 @@ export function modelIdOf({ recommender, codeVersion, params, seed, dataset }: M
 }
 
 /** The same value with keys in order, so that their order does not change the hash. */
-export function sorted(value: unknown): unknown {
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
+
+/** Whether two sets of parameters say the same, whatever the order of their keys. */
+export const sameParams = (a: object, b: object): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));

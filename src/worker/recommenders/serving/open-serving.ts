@@ -3,10 +3,12 @@ import type { Lakehouse } from '../../lakehouse/open.ts';
 import type { Blend } from '../blend.ts';
 import { denseIds } from '../dataset/dense-ids.ts';
 import { loadModel, findModel, servedModel, type LoadedModel, type StoredModel } from '../models/model-store.ts';
+import { historyOf } from '../query-history.ts';
 import type { Dataset, Id, Model, Query, Reason } from '../recommender.ts';
 import { readFeedback } from './feedback.ts';
 import { maskFiltered, type Filters } from './filters.ts';
 import { rankItems } from './rank.ts';
+import { POOL, rerank, type Rerank } from './rerank.ts';
 import { sentenceWriter, type Names, type Sentence } from './sentences.ts';
 
 export interface RecommendRequest {
@@ -17,6 +19,8 @@ export interface RecommendRequest {
   filters?: Filters;
   /** What-if weights of a hybrid's parts; those not named keep theirs. */
   weights?: Record<string, number>;
+  /** Order the best for more than their score. */
+  rerank?: Rerank;
   /** Leave the reasons out, which is faster. */
   reasons?: boolean;
 }
@@ -87,7 +91,16 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
             .map(tracks.indexOf)
             .filter(item => item >= 0);
     maskFiltered(scores, asked.query, filters, never, dataset);
-    const ranked = rankItems(scores, k, dataset.items.artist, filters.artistCap);
+    const pool = rankItems(
+      scores,
+      request.rerank === undefined ? k : k * POOL,
+      dataset.items.artist,
+      filters.artistCap,
+    );
+    const ranked =
+      request.rerank === undefined
+        ? pool
+        : rerank(pool, scores, k, request.rerank, historyOf(asked.query, dataset).items, dataset);
     const listed = ranked.map((item, at) => ({ item, rank: at + 1, score: scores[item] ?? 0 }));
     return {
       user_id: request.userId ?? null,

@@ -33,7 +33,10 @@ export interface Names {
 const LISTED = 5;
 
 /** Puts reasons into words for one dataset: one sentence for each kind of reason, the strongest first. Together they say all of the score. */
-export function sentenceWriter(dataset: Dataset, names: Names): (reasons: readonly Reason[], query: Query) => Sentence[] {
+export function sentenceWriter(
+  dataset: Dataset,
+  names: Names,
+): (reasons: readonly Reason[], query: Query) => Sentence[] {
   const playsFor = rememberLast(query => playsOf(query, dataset));
   return (reasons, query) => {
     const plays = playsFor(query);
