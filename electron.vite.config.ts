@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const source = (path: string): string => join(import.meta.dirname, 'src', path);
 
 /**
- * The interface, the host (Electron's entry and the loopback server), the preload, and the cell process. The worker runs from
- * its sources. `.js` files of the host lie in one folder, because they find each other by name.
+ * The interface, the preload, and everything that runs on Node: Electron's entry, the loopback server, the worker, the cell
+ * process and their threads. Those lie in one folder, because they find each other by name.
  */
 export default defineConfig({
   main: {
@@ -20,6 +20,10 @@ export default defineConfig({
           server: source('main/server.ts'),
           cell: source('cell/index.ts'),
           'query-thread': source('cell/query-thread.ts'),
+          worker: source('worker/index.ts'),
+          'serving-thread': source('worker/rpc/serving-thread.ts'),
+          'job-thread': source('worker/jobs/job-thread.ts'),
+          bodies: source('worker/jobs/bodies.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -3,10 +3,10 @@
 // browser by the loopback host. Arguments: --host electron|loopback, --lake FILE, --port N, --no-open.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
@@ -18,20 +18,16 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
     fail(
       `Tracklake needs Node 24 or newer; this is ${process.version}, and the pinned one is not installed (run npm ci)`,
     );
-  const { status, signal } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
-  process.exit(signal ? 1 : (status ?? 1));
-}
+  await run(pinned, [fileURLToPath(import.meta.url), ...args]);
+} else await start();
 
-buildIfOlder();
-const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
-if (electron !== undefined) await run(electron, [root]);
-else {
+async function start() {
+  buildIfOlder();
+  const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
+  if (electron !== undefined) return run(electron, [root]);
   if (why !== undefined) console.log(`No window (${why}); the workbench opens in a browser.`);
-  await run(process.execPath, [
-    '--disable-warning=ExperimentalWarning',
-    join(root, 'out', 'main', 'server.js'),
-    ...args,
-  ]);
+  const { main } = await import(pathToFileURL(join(root, 'out', 'main', 'server.js')).href);
+  return main(args);
 }
 
 /** The bundle in out/ carries a hash of what it was made from. */
@@ -52,8 +48,12 @@ function buildIfOlder() {
 
 function sourceHash() {
   const hash = createHash('sha256');
-  const patterns = ['src/**/*.{ts,tsx,css,html,svg}', 'electron.vite.config.ts', 'package-lock.json'];
-  for (const file of globSync(patterns, { cwd: root }).sort()) hash.update(file).update(readFileSync(join(root, file)));
+  const sources = readdirSync(join(root, 'src'), { recursive: true })
+    .filter(file => /\.(?:tsx?|css|html|svg)$/.test(file))
+    .map(file => join('src', file));
+  for (const file of [...sources.sort(), 'electron.vite.config.ts', 'package-lock.json']) {
+    hash.update(file).update(readFileSync(join(root, file)));
+  }
   return hash.digest('hex');
 }
 

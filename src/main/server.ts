@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openInBrowser } from './browser.ts';
@@ -85,9 +85,10 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** `node src/main/server.ts --lake FILE --port N --no-open` */
-async function main(): Promise<void> {
+/** `npm start` without a window: --lake FILE --port N --no-open */
+export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
+    args,
     options: {
       lake: { type: 'string' },
       port: { type: 'string' },
@@ -96,8 +97,14 @@ async function main(): Promise<void> {
     },
   });
   const host = await serveLoopback({
-    ...(values.lake === undefined ? {} : { lakePath: values.lake }),
+    ...(values.lake === undefined ? {} : { lakePath: resolve(values.lake) }),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+    process.stderr.write(
+      taken ? `Port ${values.port} is taken; leave --port out for a free one.\n` : `${error.stack}\n`,
+    );
+    process.exit(1);
   });
   process.stdout.write(`Tracklake is open at ${host.address}\n`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -114,5 +121,3 @@ function redirectPage(address: string): string {
   writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${address}">`, { mode: 0o600 });
   return pathToFileURL(file).href;
 }
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
