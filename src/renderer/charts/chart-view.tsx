@@ -28,7 +28,7 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const [ready, setReady] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<{ option: EChartsOption; message: string } | null>(null);
   const option = useOption(input);
 
   useEffect(() => {
@@ -57,9 +57,8 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
     try {
       chart.current?.setOption(brushing ? withBrush(option) : option, { notMerge: true });
       if (brushing) startBrush(chart.current);
-      setFailure(null);
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure({ option, message: error instanceof Error ? error.message : String(error) });
     }
   }, [ready, option, brushing]);
 
@@ -93,9 +92,9 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
         data-kind={input.spec.kind}
       />
       {!ready && <Skeleton height={height} />}
-      {failure !== null && (
+      {failure?.option === option && (
         <div className="chart-failure" role="alert">
-          This can’t be drawn: {failure}
+          This can’t be drawn: {failure.message}
         </div>
       )}
     </div>

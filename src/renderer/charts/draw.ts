@@ -17,13 +17,13 @@ import {
   TooltipComponent,
   VisualMapComponent,
 } from 'echarts/components';
-import { init, use, type EChartsType } from 'echarts/core';
+import { init, use as register, type EChartsType } from 'echarts/core';
 import { LegacyGridContainLabel } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import type { EChartsOption } from 'echarts';
 
-use([BarChart, BoxplotChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart, TreemapChart]);
-use([
+register([BarChart, BoxplotChart, HeatmapChart, LineChart, PieChart, SankeyChart, ScatterChart, TreemapChart]);
+register([
   AriaComponent,
   BrushComponent,
   CalendarComponent,
@@ -32,7 +32,7 @@ use([
   TooltipComponent,
   VisualMapComponent,
 ]);
-use([CanvasRenderer, SVGRenderer, LegacyGridContainLabel]);
+register([CanvasRenderer, SVGRenderer, LegacyGridContainLabel]);
 
 /** The only place that touches ECharts itself; loaded when the first chart is drawn. */
 export const createChart = (element: HTMLElement): EChartsType => init(element, null, { renderer: 'canvas' });
