@@ -8,6 +8,7 @@ import {
   type RecommendationList,
   type Serving,
 } from '../../src/worker/recommenders/serving/open-serving.ts';
+import { recommendBatch } from '../../src/worker/recommenders/serving/recommend-batch.ts';
 import { recordRecommendations } from '../../src/worker/recommenders/serving/record.ts';
 import { generatedLake, type GeneratedLake } from './support/generated-lake.ts';
 
@@ -86,6 +87,24 @@ describe('recommendations for a listener', () => {
     const batch = [...serving.recommendAll({ k: 5, userIds: [4, LISTENER, 6] })];
     expect(batch[1]).toEqual(serving.recommend({ userId: LISTENER, k: 5 }));
     expect([...serving.recommendAll({ k: 1, reasons: false })]).toHaveLength(300);
+  });
+
+  test('are the same from several threads, in order, and stop when the reader does', async () => {
+    const modelId = fit.model.modelId;
+    const userIds = [...Array(150).keys()].map(user => user + 1);
+    const request = { k: 5, reasons: false, modelId };
+    const lists: RecommendationList[] = [];
+    for await (const list of recommendBatch(made.lake.path, { userIds, request }, quietContext())) lists.push(list);
+    expect(lists).toEqual([...serving.recommendAll({ k: 5, reasons: false, userIds })]);
+    for await (const list of recommendBatch(made.lake.path, { userIds, request }, quietContext())) {
+      expect(list.user_id).toBe(1);
+      break;
+    }
+  });
+
+  test('report what went wrong in a thread', async () => {
+    const batch = recommendBatch(made.lake.path, { userIds: [1], request: { k: 5, modelId: 'none' } }, quietContext());
+    await expect(batch.next()).rejects.toThrow('no model none');
   });
 
   test('follow what-if weights at once, and come back', () => {
