@@ -92,7 +92,10 @@ const MOST_ARGUMENTS = 1000;
 const TOO_BIG = 'a text or blob is longer than the 64 MB that a cell may hold';
 const tooBig = (error: unknown): boolean => error instanceof Error && error.message.includes('string or blob too big');
 const isBigInteger = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
+  error instanceof BigInteger || (error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE');
+
+/** An aggregate gives one row; node:sqlite gives none, and no error, when an argument does not fit a number. */
+class BigInteger extends Error {}
 
 type Read = (
   db: DatabaseSync,
@@ -123,7 +126,8 @@ const aggregate: Read = (db, request, store, events, tick, bigIntegers) => {
     `with cell_rows(${columns}) as (\n${request.sql}\n) select ${name}(${columns}) from cell_rows`,
   );
   statement.setAllowUnknownNamedParameters(true);
-  statement.get(bound(request));
+  const answer = statement.get(bound(request));
+  if (answer === undefined) throw new BigInteger();
   take.rest();
 };
 

@@ -5,13 +5,16 @@ import { EXIT_CODE_HELP, EXIT_CODES } from './exit-codes.ts';
 
 /** Each command is one file of this folder; it is loaded only when it is called, so that a cold command starts fast. */
 const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
+  run: () => import('./run.ts'),
   generate: () => import('./generate.ts'),
   import: () => import('./import.ts'),
   loads: () => import('./loads.ts'),
   build: () => import('./build.ts'),
   check: () => import('./check.ts'),
   fit: () => import('./fit.ts'),
+  evaluate: () => import('./evaluate.ts'),
   recommend: () => import('./recommend.ts'),
+  report: () => import('./report.ts'),
   query: () => import('./query.ts'),
   status: () => import('./status.ts'),
   serve: () => import('./serve.ts'),

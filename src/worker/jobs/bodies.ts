@@ -8,15 +8,18 @@ export type JobBodies = Partial<Record<JobKind, JobBody>>;
 
 /** Params come from the contract or the command line, which have checked them; each body says what it takes of them. */
 export const bodies: JobBodies = {
-  async generate(_lake, params, context) {
+  /** A seed year, then as many weeks after it as `weeks` says. */
+  async generate(_lake, { weeks, ...params }, context) {
     const { generateSeed } = await import('../generate/seed.ts');
-    return generateSeed(params as unknown as Parameters<typeof generateSeed>[0], context);
+    const summary = await generateSeed(params as unknown as Parameters<typeof generateSeed>[0], context);
+    if (!weeks) return summary;
+    const { generateWeekly } = await import('../generate/weekly.ts');
+    return { ...summary, weekly: await generateWeekly({ out: String(params['out']), weeks: Number(weeks) }, context) };
   },
   async import(lake, params, context) {
     const { importPaths } = await import('../importers/import-paths.ts');
     return importPaths(lake, params as unknown as Parameters<typeof importPaths>[1], context);
   },
-
   async forget(lake, params, context) {
     const { forgetLoad } = await import('../lakehouse/ledger-forget.ts');
     return forgetLoad(lake, params['load'] as string | number, context);
@@ -36,5 +39,13 @@ export const bodies: JobBodies = {
   async evaluate(lake, params, context) {
     const { evaluateLakehouse } = await import('../evaluation/evaluate-lakehouse.ts');
     return evaluateLakehouse(lake, params, context);
+  },
+  async recommend(lake, params, context) {
+    const { recommendToAll } = await import('../recommenders/serving/recommend-to-all.ts');
+    return recommendToAll(lake, params, context);
+  },
+  async report(lake, params, context) {
+    const { writeReport } = await import('../reports/write-report.ts');
+    return writeReport(lake, params as unknown as Parameters<typeof writeReport>[1], context);
   },
 };

@@ -30,13 +30,14 @@ export function openLakehouse(path: string, options: OpenOptions = {}): Lakehous
 }
 
 function openReader(file: string): Lakehouse {
+  mustBeThere(file);
   const db = connect(file, { readonly: true, fileMustExist: true });
   setPragmas(db, { query_only: 1, trusted_schema: 0, cell_size_check: 1, mmap_size: 0, cache_size: -2000 });
   return { path: file, db, writable: false, close: () => db.close() };
 }
 
 function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: OpenOptions): Lakehouse {
-  if (mustExist && !existsSync(file)) throw new TracklakeError('not_found', `no lakehouse at ${file}`, { file });
+  if (mustExist) mustBeThere(file);
   mkdirSync(dirname(file), { recursive: true });
   const lock: WriterLock | null = kind === 'take' ? takeWriterLock(file) : null;
   try {
@@ -70,6 +71,11 @@ function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: Op
     lock?.release();
     throw error;
   }
+}
+
+function mustBeThere(file: string): void {
+  if (!existsSync(file))
+    throw new TracklakeError('not_found', `no lakehouse at ${file}`, { file, hint: 'tracklake run makes one' });
 }
 
 function connect(file: string, options: Database.Options): Database.Database {

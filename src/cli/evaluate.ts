@@ -1,0 +1,86 @@
+import { Command, Option } from 'commander';
+import type { Evaluation } from '../worker/evaluation/evaluate-lakehouse.ts';
+import { jsonOption, lakeOption } from './lake-path.ts';
+import { duration, readable, wholeNumber } from './numbers.ts';
+import { printJson, printLine, table } from './output.ts';
+import { runJob } from './run-jobs.ts';
+
+interface Options {
+  lake: string;
+  json?: boolean;
+  recommenders?: string[];
+  k: number;
+  protocol?: string;
+  days?: number;
+  users: number;
+  seed: number;
+}
+
+/** `tracklake evaluate`: every recommender on held-out listening, without a leak, with intervals. */
+export function command(): Command {
+  return new Command('evaluate')
+    .description('judge the recommenders on held-out listening: fitted on the past, ranked over the whole catalogue')
+    .option('--recommenders <names...>', 'only these')
+    .option('--k <n>', 'the length of the judged lists', wholeNumber(1), 10)
+    .addOption(
+      new Option('--protocol <kind>', 'how data is parted (default: by time where plays have dates)').choices([
+        'time',
+        'leave-last-out',
+        'per-user',
+      ]),
+    )
+    .option('--days <n>', 'length of the held-out period, for --protocol time', wholeNumber(1))
+    .option('--users <n>', 'judge at most so many listeners, drawn at random', wholeNumber(1), 2000)
+    .option('--seed <n>', 'seed of the random numbers', wholeNumber(0), 1)
+    .addOption(lakeOption())
+    .addOption(jsonOption())
+    .action(async ({ lake, json, protocol, days, ...rest }: Options) => {
+      const kind = protocol ?? (days === undefined ? undefined : 'time');
+      const params = { ...rest, protocol: kind && { kind, ...(days === undefined ? {} : { days }) } };
+      const evaluation = await runJob<Evaluation>(lake, { kind: 'evaluate', title: 'evaluate recommenders', params });
+      await (json
+        ? printJson({
+            best: evaluation.recommenders[0]?.recommender,
+            metrics: evaluation.recommenders[0]?.metrics,
+            ...evaluation,
+          })
+        : printLine(evaluationText(evaluation)));
+    });
+}
+
+const COLUMNS = (k: number): string[] => [
+  `ndcg@${k}`,
+  'recall@20',
+  `map@${k}`,
+  `hit_rate@${k}`,
+  `coverage@${k}`,
+  `novelty@${k}`,
+  `popularity_bias@${k}`,
+];
+
+export function evaluationText(evaluation: Evaluation): string {
+  const { k, held_out: heldOut, comparisons, attainable } = evaluation;
+  const columns = COLUMNS(k).filter(name => evaluation.recommenders.some(({ metrics }) => metrics[name] !== undefined));
+  const rows = evaluation.recommenders.map(({ recommender, metrics, intervals, fit_seconds }) => {
+    const interval = intervals[`ndcg@${k}`];
+    const range = interval === undefined ? '' : `${interval[0].toFixed(4)}…${interval[1].toFixed(4)}`;
+    return [recommender, ...columns.map(name => metrics[name]?.toFixed(4) ?? null), range, duration(fit_seconds)];
+  });
+  const lines = [
+    table(['', ...columns, `95 % of ndcg@${k}`, 'fit'], rows),
+    '',
+    evaluation.description,
+    `${readable(heldOut.users_judged)} of ${readable(heldOut.users)} listeners judged, ${heldOut.tracks_per_user.toFixed(1)} held-out tracks each; snapshot ${evaluation.snapshot_id}, seed ${evaluation.seed}`,
+  ];
+  const [closest] = [...comparisons].sort((a, b) => a.difference - b.difference);
+  if (closest)
+    lines.push(
+      `${closest.a} against ${closest.b}: ${closest.metric} ${closest.difference >= 0 ? '+' : ''}${closest.difference.toFixed(4)}, p = ${closest.p.toFixed(4)} (paired)`,
+    );
+  if (attainable)
+    lines.push(
+      `synthetic data: the best reaches ${Math.round(100 * (attainable.share[`ndcg@${k}`] ?? 0))} % of the NDCG@${k} that the generator's own truth attains`,
+    );
+  else if (evaluation.synthetic) lines.push('synthetic data: these figures say nothing about real listeners');
+  return [...lines, ...evaluation.notes].join('\n');
+}
