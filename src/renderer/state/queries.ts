@@ -33,8 +33,10 @@ export interface Preview {
 export const previewQuery = (relation: string): Query<Preview> =>
   query(`preview:${relation}`, ['relations'], signal => rpc.cells.preview({ relation, limit: 200 }, { signal }));
 
-export const profileQuery = (relation: string) =>
-  query(`profile:${relation}`, ['relations'], signal => rpc.cells.profile({ relation }, { signal }));
+export const profileQuery = (relation: string, milliseconds: number) =>
+  query(`profile:${relation}:${milliseconds}`, ['relations'], signal =>
+    rpc.cells.profile({ relation, milliseconds }, { signal }),
+  );
 
 export const jobsQuery = query('jobs', ['jobs'], signal => rpc.jobs.list({ limit: 200 }, { signal }));
 export const jobQuery = (jobId: number) =>

@@ -1,21 +1,33 @@
+import { useMemo, useState } from 'react';
 import type { RelationProfile } from '../../../shared/rpc/cells.ts';
 import type { ColumnInfo, RelationDetail } from '../../../shared/rpc/catalogue.ts';
 import type { ColumnStatistics } from '../../../shared/rpc/results.ts';
 import { profileQuery } from '../../state/queries.ts';
-import { useQuery, type Answer } from '../../state/query.ts';
+import { useSteadyQuery, type Answer } from '../../state/query.ts';
 import { href } from '../../state/router.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { count, duration, percent, shortCount } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/states.tsx';
 import { Distribution } from './distribution.tsx';
 
+/** Milliseconds that a profile may take: unasked, and when a person wants the rest. */
+const FIRST_LOOK = 1500;
+const LONG_LOOK = 30_000;
+
 /** The columns with what is in them. The profile looks at a sample for a limited time, and says so. */
 export function ColumnsTable({ relation }: { relation: RelationDetail }) {
-  const profile = useQuery(profileQuery(relation.name));
+  const [milliseconds, setMilliseconds] = useState(FIRST_LOOK);
+  const profile = useSteadyQuery(
+    useMemo(() => profileQuery(relation.name, milliseconds), [relation.name, milliseconds]),
+  );
   const byName = profile.kind === 'ready' ? new Map(profile.value.columns.map(column => [column.name, column])) : null;
   return (
     <div className="cols">
-      <ProfileNote answer={profile} />
+      <ProfileNote
+        answer={profile}
+        onLookLonger={milliseconds === FIRST_LOOK ? () => setMilliseconds(LONG_LOOK) : null}
+      />
       <table className="cols-table">
         <thead>
           <tr>
@@ -32,7 +44,7 @@ export function ColumnsTable({ relation }: { relation: RelationDetail }) {
           </tr>
         </thead>
         <tbody>
-          {relation.columnList.map(column => (
+          {columnsOf(relation, profile).map(column => (
             <ColumnRow
               key={column.name}
               column={column}
@@ -45,17 +57,37 @@ export function ColumnsTable({ relation }: { relation: RelationDetail }) {
   );
 }
 
-function ProfileNote({ answer }: { answer: Answer<RelationProfile> }) {
+/** A view that declares no columns is described by what the profile found. */
+function columnsOf(relation: RelationDetail, profile: Answer<RelationProfile>): readonly ColumnInfo[] {
+  if (relation.columnList.length > 0 || profile.kind !== 'ready') return relation.columnList;
+  return profile.value.columns.map(({ name, kind }) => ({
+    name,
+    type: kind,
+    notNull: false,
+    key: false,
+    references: null,
+    description: null,
+  }));
+}
+
+function ProfileNote({ answer, onLookLonger }: { answer: Answer<RelationProfile>; onLookLonger: (() => void) | null }) {
   if (answer.kind === 'loading') return <p className="cols-note">Looking at the values…</p>;
   if (answer.kind === 'failed') return <p className="cols-note">No profile: {answer.problem.message}</p>;
   const { rows, sampledRows, sampled, timedOut, milliseconds } = answer.value;
   return (
     <p className="cols-note">
-      {sampled
-        ? `Profile of a sample: ${count(sampledRows)} of ${count(rows)} rows`
-        : `Profile of all ${count(rows)} rows`}
-      , in {duration(milliseconds / 1000)}.
-      {timedOut && ' The time ran out; columns without figures were not looked at.'}
+      <span>
+        {sampled
+          ? `Profile of a sample: ${count(sampledRows)} of ${count(rows)} rows`
+          : `Profile of all ${count(rows)} rows`}
+        , in {duration(milliseconds / 1000)}.{timedOut && ' The time ran out before all columns were looked at.'}
+      </span>
+      {timedOut && onLookLonger !== null && (
+        <Button size="small" onPress={onLookLonger}>
+          Look at the rest
+        </Button>
+      )}
+      {answer.refreshing && <span>Looking…</span>}
     </p>
   );
 }
@@ -144,7 +176,8 @@ function rangeText({ kind, min, max, mean, top, rows }: ColumnStatistics): strin
     return `${written(min)} … ${written(max)}${average}`;
   }
   const frequent = top.filter(entry => entry.count > 1).slice(0, 4);
-  if (frequent.length > 0 && rows > 0)
+  const telling = (frequent[0]?.count ?? 0) / Math.max(1, rows) > 0.02;
+  if (telling)
     return frequent
       .map(({ value, count: times }) => `${value === null ? 'null' : String(value)} ${percent(times / rows, 0)}`)
       .join(' · ');

@@ -45,7 +45,7 @@ function RelationHead({ relation }: { relation: RelationDetail }) {
       <p className="muted">{relation.grain}</p>
       <div className="rel-figures">
         <Figure name="Rows" value={relation.exists ? count(relation.rows) : '–'} />
-        <Figure name="Columns" value={count(relation.columns)} />
+        {relation.columns > 0 && <Figure name="Columns" value={count(relation.columns)} />}
         <Figure name="Size" value={relation.bytes === null ? '–' : bytes(relation.bytes)} />
         <Figure name="Covers" value={<span className="rel-words">{coverage(relation)}</span>} />
         <Figure
@@ -84,7 +84,7 @@ function RelationTabs({ relation }: { relation: RelationDetail }) {
         {
           id: 'columns',
           title: 'Columns',
-          badge: relation.columnList.length,
+          badge: relation.columnList.length || undefined,
           content: <ColumnsTable relation={relation} />,
         },
         { id: 'preview', title: 'Preview', content: <PreviewPane relation={relation} /> },

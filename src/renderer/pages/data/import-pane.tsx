@@ -93,7 +93,7 @@ function Choose({ onChoose }: { onChoose: (files: GivenFiles) => void }) {
             {sources.map(source => (
               <div key={source.source}>
                 <dt>{source.title}</dt>
-                <dd className="muted">{source.description}</dd>
+                {source.description !== source.title && <dd className="muted">{source.description}</dd>}
               </div>
             ))}
           </dl>

@@ -1,24 +1,29 @@
 import { useState } from 'react';
 import { runSql } from '../../rpc/run-sql.ts';
 import { useQuery, type Query } from '../../state/query.ts';
-import { count, shortCount } from '../../ui/format.ts';
+import { count, percent, plural } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/states.tsx';
 
 interface Week {
-  start: string;
+  /** The week's last day. */
+  end: string;
   plays: number;
+  listeners: number;
 }
 
-const SQL = `select week_start, sum(plays) as plays
-from gold_genre_popularity_by_week
-group by week_start
-order by week_start`;
+const SQL = `select week_end, plays, listeners
+from gold_weekly_overview
+order by week_end`;
 
 const weeksQuery: Query<Week[]> = {
   key: 'weekly-plays',
   topics: ['relations'],
   load: async signal =>
-    (await runSql(SQL, signal)).map(([start, plays]) => ({ start: String(start), plays: Number(plays) })),
+    (await runSql(SQL, signal)).map(([end, plays, listeners]) => ({
+      end: String(end),
+      plays: Number(plays),
+      listeners: Number(listeners),
+    })),
 };
 
 const HEIGHT = 120;
@@ -41,9 +46,7 @@ function Bars({ weeks }: { weeks: readonly Week[] }) {
   const highest = Math.max(...weeks.map(week => week.plays), 1);
   return (
     <div className="weeks">
-      <p className="weeks-text number">
-        {pointed === null ? newest(weeks) : `Week from ${pointed.start}: ${count(pointed.plays)} plays`}
-      </p>
+      <p className="weeks-text number">{pointed === null ? newest(weeks) : inWords(pointed)}</p>
       <div
         className="weeks-bars"
         role="img"
@@ -52,7 +55,7 @@ function Bars({ weeks }: { weeks: readonly Week[] }) {
       >
         {weeks.map((week, index) => (
           <span
-            key={week.start}
+            key={week.end}
             className="weeks-bar"
             data-last={index === weeks.length - 1 || undefined}
             onMouseEnter={() => setPointed(week)}
@@ -63,19 +66,21 @@ function Bars({ weeks }: { weeks: readonly Week[] }) {
         ))}
       </div>
       <p className="weeks-axis faint number">
-        <span>{weeks[0]?.start}</span>
-        <span>{weeks.at(-1)?.start}</span>
+        <span>{weeks[0]?.end}</span>
+        <span>{weeks.at(-1)?.end}</span>
       </p>
     </div>
   );
 }
 
+const inWords = ({ end, plays, listeners }: Week): string =>
+  `Week to ${end}: ${count(plays)} plays by ${plural(listeners, 'listener')}`;
+
 function newest(weeks: readonly Week[]): string {
   const last = weeks.at(-1);
   const before = weeks.at(-2);
   if (last === undefined) return '';
-  const text = `Week from ${last.start}: ${shortCount(last.plays)} plays`;
-  if (before === undefined || before.plays === 0) return text;
+  if (before === undefined || before.plays === 0) return inWords(last);
   const change = (last.plays - before.plays) / before.plays;
-  return `${text}, ${change >= 0 ? '+' : '−'}${Math.abs(change * 100).toFixed(1)}% against the week before`;
+  return `${inWords(last)}, ${change >= 0 ? '+' : '−'}${percent(Math.abs(change))} against the week before`;
 }

@@ -23,7 +23,8 @@ function plainFacts(result: unknown): [string, string][] {
   return Object.entries(result)
     .flatMap(([key, value]): [string, string][] => {
       const name = relationTitle(key.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase());
-      if (typeof value === 'number') return [[name, Number.isInteger(value) ? count(value) : value.toPrecision(4)]];
+      if (typeof value === 'number')
+        return [[name, Number.isInteger(value) || Math.abs(value) >= 1000 ? count(value) : value.toPrecision(3)]];
       if (typeof value === 'string' && value.length <= 60) return [[name, value]];
       if (Array.isArray(value)) return [[name, count(value.length)]];
       return [];
