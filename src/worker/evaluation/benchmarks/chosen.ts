@@ -1,0 +1,36 @@
+import type { Chosen } from './judge-split.ts';
+
+export const BENCHMARKS = ['gowalla', 'hetrec'] as const;
+export type BenchmarkName = (typeof BENCHMARKS)[number];
+
+/**
+ * What to use where no search is asked for. Found by the search on validation cuts of the training data (`--search`
+ * repeats it), except that item-kNN and the graph filter keep the parameters that their papers print for Gowalla.
+ */
+export const CHOSEN: Readonly<Record<BenchmarkName, Chosen>> = {
+  gowalla: {
+    params: {
+      popularity: {},
+      'item-knn': {},
+      'user-knn': {},
+      ials: { dimensions: 512, epochs: 8, unobservedWeight: 0.02, regularization: 0.004 },
+      'graph-filter': { rank: 256, lowPass: 0.3 },
+      bpr: {},
+    },
+    weights: { 'item-knn': 0.75, 'user-knn': 0.2, ials: 1, 'graph-filter': 1 },
+  },
+  hetrec: {
+    params: {
+      popularity: {},
+      'item-knn': {},
+      'user-knn': {},
+      ials: { dimensions: 64, epochs: 8, unobservedWeight: 0.2, regularization: 0.003 },
+      'graph-filter': {},
+      ease: { regularization: 100 },
+      bpr: {},
+      social: {},
+      content: {},
+    },
+    weights: {},
+  },
+};
