@@ -57,7 +57,7 @@ class ArrowReport implements FormatWriter {
   }
 
   async abandon(): Promise<void> {
-    this.writer.abort();
+    this.writer.finish();
     await this.written.catch(() => {});
   }
 

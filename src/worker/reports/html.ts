@@ -43,7 +43,7 @@ class HtmlWriter implements FormatWriter {
   add(list: ListenerList): void {
     if (this.full) return;
     const section = listenerSection(list, this.facts.model.parts);
-    const bytes = Buffer.from((this.held < this.open ? section : stored(list, section)).text);
+    const bytes = Buffer.from(wrapped(list, section, this.held < this.open).text);
     this.full = this.bytes + bytes.length > LISTS_BYTES && this.held > 0;
     if (this.full) return;
     for (let at = 0; at < bytes.length;) at += writeSync(this.fd, bytes, at);
@@ -84,9 +84,13 @@ class HtmlWriter implements FormatWriter {
   }
 }
 
-/** A list that is in the page without being part of what is shown. */
-const stored = ({ userId, name }: ListenerList, section: Markup): Markup =>
-  html`<template data-listener="${userId}" data-name="${name ?? `Listener ${userId}`}">${section}</template> `;
+/** A list that is shown, or one that is in the page without being part of what is shown; both can be found. */
+function wrapped({ userId, name }: ListenerList, section: Markup, isOpen: boolean): Markup {
+  const listener = name ?? `Listener ${userId}`;
+  return isOpen
+    ? html`<div data-listener="${userId}" data-name="${listener}">${section}</div>`
+    : html`<template data-listener="${userId}" data-name="${listener}">${section}</template>`;
+}
 
 class HashedFile {
   readonly hash: Hash = createHash('sha256');

@@ -19,6 +19,8 @@ export interface CheckFacts {
   /** When the newest result was found; null where no check ever ran. */
   checkedAt: string | null;
   quarantine: { relation: string; reason: string; rows: number }[];
+  /** Plays that were loaded and are left out of every number, by reason. */
+  leftOut: { reason: string; rows: number }[];
   rowsIn: number;
   rowsLoaded: number;
 }
@@ -61,6 +63,15 @@ export function readChecks(lake: Lakehouse): CheckFacts {
          group by relation, reason order by rows desc, relation, reason limit 50`,
       )
       .all() as CheckFacts['quarantine'],
+    leftOut: readLeftOut(lake),
     ...loads,
   };
+}
+
+function readLeftOut({ db }: Lakehouse): CheckFacts['leftOut'] {
+  const built = db.prepare(`select 1 from lake_relations where relation = 'silver_rejected_listens'`).get();
+  if (built === undefined) return [];
+  return db
+    .prepare('select reason, count(*) as rows from silver_rejected_listens group by reason order by rows desc, reason')
+    .all() as CheckFacts['leftOut'];
 }

@@ -9,16 +9,13 @@ export function scoreBar(parts: Readonly<Record<string, number>>, order: readonl
   );
   const words = shown.map(part => `${part} ${(parts[part] ?? 0).toFixed(3)}`).join(', ');
   let x = 0;
-  return html`<svg class="score" viewBox="0 0 ${WIDTH} 8" role="img" aria-label="${words}">
+  return html`<svg class="score" viewBox="0 0 ${WIDTH} 8" role="img">
     <title>${words}</title>
     ${shown.map(part => {
       const width = ((parts[part] ?? 0) / Math.max(most, 1e-12)) * WIDTH;
-      const rect = html`<rect
+      const rect = html`<path
         class="${partTone(part, order)}"
-        x="${x.toFixed(1)}"
-        y="0"
-        width="${Math.max(0, width - 0.75).toFixed(1)}"
-        height="8"
+        d="M${x.toFixed(1)} 0h${Math.max(0, width - 0.75).toFixed(1)}v8H${x.toFixed(1)}"
       />`;
       x += width;
       return rect;

@@ -39,7 +39,13 @@ export function weeksChart(weeks: readonly Week[]): Markup {
     )}
     ${monthStarts(weeks).map(
       ({ at, label }) =>
-        html`<text class="tick" x="${x(at).toFixed(1)}" y="${HEIGHT - 8}" text-anchor="middle">${label}</text>`,
+        html`<text
+          class="tick"
+          x="${x(at).toFixed(1)}"
+          y="${HEIGHT - 8}"
+          text-anchor="${at > weeks.length * 0.96 ? 'end' : 'middle'}"
+          >${label}</text
+        >`,
     )}
     <path class="area" d="${area}" />
     <path class="line" d="${line}" />

@@ -15,13 +15,15 @@ const RESULTS_SHOWN = 200;
 /** What the data was held against, what didn't hold, and what was turned away at the door. */
 export function checksSection(checks: CheckFacts): Markup {
   const troubled = checks.results.filter(result => !result.passed);
+  const leftOut = checks.leftOut.reduce((sum, { rows }) => sum + rows, 0);
   const completeness = checks.rowsIn > 0 ? checks.rowsLoaded / checks.rowsIn : 1;
   return html`<section id="checks">
     <h2>Data checks</h2>
     <p>
       ${checksState(checks).text}${checks.checkedAt !== null && html`, last looked at on ${when(checks.checkedAt)}`}. Of
       ${count(checks.rowsIn)} rows in the sources, ${count(checks.rowsLoaded)} were loaded (${percent(completeness, 2)})
-      and ${count(checks.rowsIn - checks.rowsLoaded)} turned away.
+      and ${count(checks.rowsIn - checks.rowsLoaded)} turned
+      away.${leftOut > 0 && ` ${plural(leftOut, 'loaded play')} ${leftOut === 1 ? 'is' : 'are'} left out of every number.`}
     </p>
     ${
       troubled.length > 0 &&
@@ -34,6 +36,15 @@ export function checksSection(checks: CheckFacts): Markup {
         ${table({
           columns: [{ title: 'Relation' }, { title: 'Reason' }, { title: 'Rows', numeric: true }],
           rows: checks.quarantine.map(({ relation, reason, rows }) => [name(relation), name(reason), count(rows)]),
+        })}`
+    }
+    ${
+      checks.leftOut.length > 0 &&
+      html`<h3>Plays left out</h3>
+        <p>They were loaded and are kept as they came, but count in none of the numbers here.</p>
+        ${table({
+          columns: [{ title: 'Reason' }, { title: 'Plays', numeric: true }],
+          rows: checks.leftOut.map(({ reason, rows }) => [name(reason.replaceAll('_', ' ')), count(rows)]),
         })}`
     }
     ${
