@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
   check: () => import('./check.ts'),
   fit: () => import('./fit.ts'),
   evaluate: () => import('./evaluate.ts'),
+  models: () => import('./models.ts'),
   recommend: () => import('./recommend.ts'),
   report: () => import('./report.ts'),
   query: () => import('./query.ts'),

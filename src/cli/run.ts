@@ -63,8 +63,8 @@ function wholeRun({ from, out, k, seed, users, songs, artists, genres, events, y
     ...generate,
     { kind: 'import', title: 'import', params: { paths: from?.map(path => resolve(path)) ?? [data] }, retries: 2 },
     { kind: 'build', title: 'build relations', params: {} },
-    { kind: 'fit', title: 'fit the hybrid', params: { seed } },
     { kind: 'evaluate', title: 'evaluate recommenders', params: { seed } },
+    { kind: 'fit', title: 'fit the hybrid', params: { seed } },
     { kind: 'recommend', title: 'recommend to every listener', params: { k } },
     { kind: 'build', title: 'build what was recommended', params: {} },
     {

@@ -13,7 +13,7 @@ export function demoJobs({ users, songs, events, weeks, seed, defects }: DemoSiz
     },
     { kind: 'import', title: 'import it', params: { paths: [out] } },
     { kind: 'build', title: 'build relations', params: {} },
-    { kind: 'fit', title: 'fit the hybrid', params: {} },
     { kind: 'evaluate', title: 'evaluate recommenders', params: {} },
+    { kind: 'fit', title: 'fit the hybrid', params: {} },
   ];
 }
