@@ -44,6 +44,7 @@ export default defineConfig({
     build: {
       minify: true,
       sourcemap: false,
+      assetsInlineLimit: 0, // the content security policy takes no fonts from data: addresses
       rollupOptions: { input: { index: source('renderer/index.html') } },
     },
   },

@@ -120,14 +120,13 @@ function previouslyServed(models: readonly StoredModel[]): StoredModel | undefin
     .sort((a, b) => servedAt(b).localeCompare(servedAt(a)))[0];
 }
 
-/** A metric is stored as a number, or as a value with its interval. */
-function withIntervals(metrics: Record<string, unknown>): EvaluationInfo['metrics'] {
-  const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
-  const entries = Object.entries(metrics).flatMap(([name, metric]) => {
-    if (typeof metric === 'number') return [[name, { value: metric, low: null, high: null }] as const];
-    if (typeof metric !== 'object' || metric === null || !('value' in metric)) return [];
-    const { value, low, high } = { low: null, high: null, ...metric } as Record<'value' | 'low' | 'high', unknown>;
-    return [[name, { value: numberOf(value) ?? Number.NaN, low: numberOf(low), high: numberOf(high) }] as const];
+/** A metric is stored as a number; `intervals` beside them holds [low, high] for those that have one. */
+function withIntervals({ intervals, ...metrics }: Record<string, unknown>): EvaluationInfo['metrics'] {
+  const known = (intervals ?? {}) as Record<string, [number, number] | undefined>;
+  const entries = Object.entries(metrics).flatMap(([name, value]) => {
+    if (typeof value !== 'number') return [];
+    const [low, high] = known[name] ?? [null, null];
+    return [[name, { value, low, high }] as const];
   });
   return Object.fromEntries(entries);
 }
