@@ -16,7 +16,7 @@ export function launchedBy(env: NodeJS.ProcessEnv = process.env): { socketPath: 
 export function serveHost({ socketPath, key }: { socketPath: string; key: string }, handler: NodeHandler): void {
   if (process.platform !== 'win32') rmSync(socketPath, { force: true });
   const wanted = Buffer.from(key);
-  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 }, (request, response) => {
     const given = Buffer.from(String(request.headers['x-tracklake-key'] ?? ''));
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) response.writeHead(403).end();
     else void handler(request, response);

@@ -1,10 +1,11 @@
-import { implement, ORPCError, type ErrorMap } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fetch';
 import { TracklakeError } from '../shared/errors.ts';
 import { hostContract, RPC_PATH } from '../shared/rpc/contract.ts';
+import { contractErrors } from '../shared/rpc/contract-errors.ts';
 import type { HostEvent } from '../shared/rpc/host.ts';
 import { browseFolder } from './browse.ts';
-import { eventQueue } from './event-queue.ts';
+import { eventQueue } from '../shared/event-queue.ts';
 import { writeExport } from './export-result.ts';
 import { readChosenFile, writeChosenFile } from './chosen-files.ts';
 import type { Handle } from './handle.ts';
@@ -91,23 +92,10 @@ export function createHostCalls({ platform, children, tickets }: HostCallsOption
     return platform.shell;
   }
 
-  const handler = new RPCHandler(router, { interceptors: [asContractErrors] });
+  const errors = contractErrors((error, path) => process.stderr.write(`${path}: ${String(error)}\n`));
+  const handler = new RPCHandler(router, { clientInterceptors: [errors] });
   return async request => {
     const { matched, response } = await handler.handle(request, { prefix: RPC_PATH, context: {} });
     return matched ? response : new Response('not found', { status: 404 });
   };
-}
-
-/** A `TracklakeError` leaves as the contract's error of the same code. */
-async function asContractErrors<T>({ next }: { next: () => Promise<T> }): Promise<T> {
-  try {
-    return await next();
-  } catch (error) {
-    if (!(error instanceof TracklakeError)) throw error;
-    throw new ORPCError<string, ErrorMap>(error.code, {
-      message: error.message,
-      data: error.details as ErrorMap,
-      cause: error,
-    });
-  }
 }

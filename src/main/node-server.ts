@@ -41,7 +41,9 @@ function requestOf(message: IncomingMessage, signal: AbortSignal): Request {
   const url = new URL(path.replace(/^\/+/, '/'), `http://${message.headers.host}`);
   if (url.host !== message.headers.host) throw new TypeError('not a plain host name'); // "127.1", "0x7f.1", user names
   const method = message.method ?? 'GET';
-  const hasBody = method !== 'GET' && method !== 'HEAD';
+  const sized =
+    Number(message.headers['content-length'] ?? 0) > 0 || message.headers['transfer-encoding'] !== undefined;
+  const hasBody = sized && method !== 'GET' && method !== 'HEAD';
   return new Request(url, {
     method,
     headers,

@@ -1,10 +1,13 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Address } from './supervise/child-process.ts';
 
 /** Headers of the caller that a child has a use for; the token is none of its business. */
 const PASSED_ON = ['content-type', 'content-length', 'accept', 'last-event-id', 'x-orpc-event-iterator'];
 const HELD_BACK = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date']);
+
+/** Connections are kept: a child that answers before it has read a body would else close on what is still being sent. */
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 16 });
 
 export interface Forwarded {
   response: Response;
@@ -31,7 +34,7 @@ export function forward(
       method: request.method,
       path: pathname + search,
       headers,
-      agent: false,
+      agent,
     });
     const abort = (): void => void upstream.destroy(new DOMException('the caller went away', 'AbortError'));
     if (request.signal.aborted) abort();

@@ -1,8 +1,8 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TracklakeError } from '../../shared/errors.ts';
 import { API_PATH, cellContract, RPC_PATH } from '../../shared/rpc/contract.ts';
+import { contractErrors } from '../../shared/rpc/contract-errors.ts';
 import type { QueryThread } from '../thread.ts';
 import { cellCalls } from './cells.ts';
 import { resultCalls } from './results.ts';
@@ -26,7 +26,8 @@ type NodeCall = (request: IncomingMessage, response: ServerResponse) => Promise<
 export function cellRouter(process: CellProcess): NodeCall {
   const os = implementer();
   const router = os.router({ cells: cellCalls(os.cells, process), results: resultCalls(os.results, process) });
-  const rpc = new RPCHandler(router, { interceptors: [asContractErrors] });
+  const errors = contractErrors(report);
+  const rpc = new RPCHandler(router, { clientInterceptors: [errors] });
   let api: Promise<NodeCall> | undefined;
 
   const contextOf = (request: IncomingMessage): CallContext => ({
@@ -36,7 +37,7 @@ export function cellRouter(process: CellProcess): NodeCall {
 
   async function openapi(): Promise<NodeCall> {
     const { OpenAPIHandler } = await import('@orpc/openapi/node');
-    const handler = new OpenAPIHandler(router, { interceptors: [asContractErrors] });
+    const handler = new OpenAPIHandler(router, { clientInterceptors: [errors] });
     return async (request, response) =>
       (await handler.handle(request, response, { prefix: API_PATH, context: contextOf(request) })).matched;
   }
@@ -49,15 +50,11 @@ export function cellRouter(process: CellProcess): NodeCall {
   };
 }
 
-/** A `TracklakeError` leaves as the contract's error of the same code. */
-async function asContractErrors<T>({ next }: { next: () => Promise<T> }): Promise<T> {
-  try {
-    return await next();
-  } catch (error) {
-    if (!(error instanceof TracklakeError)) throw error;
-    throw new ORPCError(error.code, { defined: true, message: error.message, data: error.details, cause: error });
-  }
-}
-
 export type CellImplementer = ReturnType<typeof implementer>['cells'];
 export type ResultImplementer = ReturnType<typeof implementer>['results'];
+
+/** On standard error, which the host passes on. */
+const report = (error: unknown, path: string): void => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${path}: ${text}\n`);
+};

@@ -1,7 +1,7 @@
 import type { LimitKind, CellEvent, CellReference, Param } from '../../shared/rpc/cells.ts';
 import { TracklakeError } from '../../shared/errors.ts';
 import { CEILING_WORDS, overCeiling, temporaryBytes, type Ceilings, type Usage } from '../ceilings.ts';
-import { eventQueue } from '../event-queue.ts';
+import { eventQueue } from '../../shared/event-queue.ts';
 import type { ThreadMessage } from '../messages.ts';
 import { markEnded } from '../store/mark.ts';
 import type { QueryThread } from '../thread.ts';

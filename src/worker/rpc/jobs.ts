@@ -1,6 +1,6 @@
 import type { JobEvent } from '../../shared/rpc/jobs.ts';
 import { TracklakeError } from '../../shared/errors.ts';
-import { eventQueue } from './event-queue.ts';
+import { eventQueue } from '../../shared/event-queue.ts';
 import type { LakeChange } from './open-lake.ts';
 import type { WorkerImplementer, WorkerProcess } from './router.ts';
 
@@ -93,5 +93,7 @@ export function jobCalls(os: WorkerImplementer['jobs'], { holder }: WorkerProces
     }
   }
 
-  const allEnded = (jobIds: readonly number[]): boolean => jobIds.every(jobId => ENDED.has(jobs().get(jobId).state));
+  function allEnded(jobIds: readonly number[]): boolean {
+    return jobIds.every(jobId => ENDED.has(jobs().get(jobId).state));
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { LakeEvent } from '../../shared/rpc/lake.ts';
 import { snapshots } from '../lakehouse/snapshots.ts';
 import { demoJobs } from './demo.ts';
-import { eventQueue } from './event-queue.ts';
+import { eventQueue } from '../../shared/event-queue.ts';
 import { lakeStatus } from './lake-status.ts';
 import type { LakeChange } from './open-lake.ts';
 import type { WorkerImplementer, WorkerProcess } from './router.ts';

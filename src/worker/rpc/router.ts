@@ -1,8 +1,8 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TracklakeError } from '../../shared/errors.ts';
 import { API_PATH, RPC_PATH, workerContract } from '../../shared/rpc/contract.ts';
+import { contractErrors } from '../../shared/rpc/contract-errors.ts';
 import type { AppState } from '../app-state/open.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { historyCalls } from './history.ts';
@@ -40,12 +40,13 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
     reports: reportCalls(os.reports, worker),
     settings: settingsCalls(os.settings, worker),
   });
-  const rpc = new RPCHandler(router, { interceptors: [asContractErrors] });
+  const errors = contractErrors(report);
+  const rpc = new RPCHandler(router, { clientInterceptors: [errors] });
   let api: Promise<NodeCall> | undefined;
 
   async function openapi(): Promise<NodeCall> {
     const { OpenAPIHandler } = await import('@orpc/openapi/node');
-    const handler = new OpenAPIHandler(router, { interceptors: [asContractErrors] });
+    const handler = new OpenAPIHandler(router, { clientInterceptors: [errors] });
     return async (request, response) =>
       (await handler.handle(request, response, { prefix: API_PATH, context: {} })).matched;
   }
@@ -58,12 +59,8 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
   };
 }
 
-/** A `TracklakeError` leaves as the contract's error of the same code. */
-async function asContractErrors<T>({ next }: { next: () => Promise<T> }): Promise<T> {
-  try {
-    return await next();
-  } catch (error) {
-    if (!(error instanceof TracklakeError)) throw error;
-    throw new ORPCError(error.code, { defined: true, message: error.message, data: error.details, cause: error });
-  }
-}
+/** On standard error, which the host passes on. */
+const report = (error: unknown, path: string): void => {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${path}: ${text}\n`);
+};
