@@ -7,7 +7,7 @@ import { ByteCells } from '../../src/worker/importers/cells/read-bytes.ts';
 import { BARE, DelimitedScanner } from '../../src/worker/importers/formats/delimited-scanner.ts';
 import { CELL_KINDS, type BronzeValue } from '../../src/worker/importers/importer.ts';
 import { RowDigest } from '../../src/worker/importers/load/row-digest.ts';
-import { distinctNames } from '../../src/worker/importers/load/delimited-records.ts';
+import { distinctNames } from '../../src/worker/importers/distinct-names.ts';
 import { namedTrackId } from '../../src/worker/importers/named-track.ts';
 
 const cell = fc.oneof(

@@ -1,10 +1,12 @@
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
+import type { Load } from '../lakehouse/ledger.ts';
 import { removeLeftovers } from '../lakehouse/ledger-leftovers.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { clearStaging } from '../lakehouse/staging.ts';
 import { findFiles } from './find-files.ts';
-import { loadFile } from './load/load-file.ts';
+import { loadPart, naming } from './load/load-part.ts';
+import { partsOf, type Part } from './load/parts.ts';
 import type { Mapping } from './mapping.ts';
 
 export interface ImportOptions {
@@ -56,26 +58,63 @@ export async function importPaths(lake: Lakehouse, options: ImportOptions, ctx: 
   clearStaging(lake.path);
   const { files, skipped } = await findFiles(options);
   const outcomes: FileOutcome[] = [...skipped];
-  let firstError: unknown;
-  for (const path of files) {
-    try {
-      outcomes.push(await importOne(lake, path, options, ctx));
-    } catch (error) {
-      if (!isInputError(error)) throw error;
-      firstError ??= error;
-      outcomes.push({ kind: 'failed', path, code: error.code, reason: error.message });
-      ctx.log('error', error.message);
+  const errors: TracklakeError[] = [];
+  for (const path of files)
+    for await (const outcome of importFile(lake, path, options, ctx)) {
+      if (outcome.kind === 'failed') {
+        errors.push(outcome.error);
+        ctx.log('error', outcome.error.message);
+        outcomes.push({ kind: 'failed', path: outcome.path, code: outcome.error.code, reason: outcome.error.message });
+      } else outcomes.push(outcome);
     }
-  }
   const summary = summarise(outcomes, (performance.now() - started) / 1000);
-  if (firstError !== undefined && summary.filesLoaded + summary.filesUnchanged === 0) throw firstError;
+  if (errors[0] !== undefined && summary.filesLoaded + summary.filesUnchanged === 0) throw errors[0];
   return summary;
 }
 
-async function importOne(lake: Lakehouse, path: string, options: ImportOptions, ctx: JobContext): Promise<FileOutcome> {
+type Outcome = Exclude<FileOutcome, { kind: 'failed' }> | { kind: 'failed'; path: string; error: TracklakeError };
+
+/** Imports the parts of one file, of which most have one. An error about the input ends the part, or the file, alone. */
+async function* importFile(
+  lake: Lakehouse,
+  path: string,
+  options: ImportOptions,
+  ctx: JobContext,
+): AsyncGenerator<Outcome> {
+  try {
+    let parts = 0;
+    for await (const found of partsOf(lake.path, path, ctx)) {
+      parts += 1;
+      yield found.kind === 'skipped' ? found : await importPart(lake, found.part, path, options, ctx);
+    }
+    if (parts === 0) throw new TracklakeError('bad_input', 'there is nothing in it');
+  } catch (error) {
+    const named = naming(path, error);
+    if (!isInputError(named)) throw named;
+    yield { kind: 'failed', path, error: named };
+  }
+}
+
+async function importPart(
+  lake: Lakehouse,
+  part: Part,
+  file: string,
+  options: ImportOptions,
+  ctx: JobContext,
+): Promise<Outcome> {
   const started = performance.now();
-  const { kind, load } = await loadFile(lake, path, options, ctx);
-  const seconds = (performance.now() - started) / 1000;
+  try {
+    const { kind, load } = await loadPart(lake, part, options, ctx);
+    return describe(kind, part.path, load, (performance.now() - started) / 1000, ctx);
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    if (error.code === 'unsupported' && part.path !== file)
+      return { kind: 'skipped', path: part.path, reason: 'no importer knows this kind of file' };
+    return { kind: 'failed', path: part.path, error };
+  }
+}
+
+function describe(kind: 'loaded' | 'unchanged', path: string, load: Load, seconds: number, ctx: JobContext): Outcome {
   const { source, relation, loadId, rowsIn, rowsLoaded, rowsQuarantined, bytes } = load;
   const rate = Math.round(rowsIn / Math.max(seconds, 0.001)).toLocaleString('en');
   if (kind === 'unchanged') ctx.log('info', `${path}: nothing to do, load ${loadId} has the same content`);

@@ -1,3 +1,4 @@
+import type { TableKind } from './formats/table-source.ts';
 import type { Mapping } from './mapping.ts';
 
 /** What a bronze column can hold. */
@@ -64,7 +65,12 @@ export interface AdjacencyFormat {
   kind: 'adjacency';
 }
 
-export type Format = DelimitedFormat | JsonLinesFormat | JsonArrayFormat | AdjacencyFormat;
+/** A file of a kind that has tables: see `Sample.table`. */
+export interface TableFormat {
+  kind: 'table';
+}
+
+export type Format = DelimitedFormat | JsonLinesFormat | JsonArrayFormat | AdjacencyFormat | TableFormat;
 
 /** How one file becomes rows of one bronze relation. */
 export interface Plan {
@@ -90,6 +96,8 @@ export interface Sample {
   lines: readonly string[];
   /** Text of another file of the same export (`user.json`), from its folder, one of the two above it, or its archive. */
   beside(name: string): string | undefined;
+  /** Set where the file is no text but holds a table; the text is empty then. */
+  table?: { kind: TableKind; name: string; fields: readonly string[] };
 }
 
 /** One source that can be read. To add one: a file with one of these, a line in registry.ts, a sample in data/samples. */

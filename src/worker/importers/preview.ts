@@ -1,6 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TracklakeError } from '../../shared/errors.ts';
+import { quietContext } from '../jobs/context.ts';
 import type { BronzeType } from '../lakehouse/bronze.ts';
-import type { BronzeValue, ColumnRule } from './importer.ts';
+import { tableKindOf } from './formats/open-table.ts';
+import type { BronzeValue, ColumnRule, Sample } from './importer.ts';
 import { rawText } from './load/bronze-writer.ts';
+import { sampleOf } from './load/load-part.ts';
+import { partsOf } from './load/parts.ts';
 import { openReading } from './load/row-reading.ts';
 import type { RowSink } from './load/record-sink.ts';
 import { bronzeRelation, type Mapping } from './mapping.ts';
@@ -43,7 +51,29 @@ const PREVIEW_BYTES = 4 << 20;
 
 /** Reads the first rows of a file the way an import would, and writes nothing. Throws what an import would throw. */
 export async function previewFile(path: string, options: PreviewOptions = {}): Promise<Preview> {
-  const sample = await readSample(path);
+  const kind = tableKindOf(path);
+  if (kind === 'zip' || kind === 'sqlite') return previewFirstPart(path, options);
+  return previewSample(path, path, await readSample(path), options);
+}
+
+/** Of an archive, a database or a workbook: the first part that an importer knows. */
+async function previewFirstPart(path: string, options: PreviewOptions): Promise<Preview> {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-preview-'));
+  try {
+    for await (const found of partsOf(join(folder, 'part'), path, quietContext())) {
+      if (found.kind === 'skipped') continue;
+      const sample = await sampleOf(found.part);
+      const known =
+        options.source !== undefined || options.mapping !== undefined || detectImporter(sample) !== undefined;
+      if (known) return await previewSample(found.part.path, found.part.file, sample, options);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  throw new TracklakeError('unsupported', `${path}: no importer knows what is in it`, { file: path });
+}
+
+async function previewSample(path: string, file: string, sample: Sample, options: PreviewOptions): Promise<Preview> {
   const importer = chooseImporter(sample, options.source, options.mapping);
   const plan = importer.plan(sample, options);
   const relation = bronzeRelation(plan.relation);
@@ -51,7 +81,8 @@ export async function previewFile(path: string, options: PreviewOptions = {}): P
   let columns: readonly string[] = [];
   let fields: readonly string[] = [];
   const reading = await openReading(
-    path,
+    file,
+    sample,
     relation,
     plan,
     (targets, given) => {
@@ -67,7 +98,7 @@ export async function previewFile(path: string, options: PreviewOptions = {}): P
       ended = reading.emit();
     }
   } finally {
-    reading.close();
+    await reading.close();
   }
   return {
     path,

@@ -11,6 +11,7 @@ import { listenbrainz, listenbrainzFeedback } from './listenbrainz.ts';
 import type { Mapping } from './mapping.ts';
 import { spotifyAccount, spotifyExtended } from './spotify.ts';
 import { spotifyTracks } from './spotify-tracks.ts';
+import { arrow, parquet, sqlite, xlsx } from './tables.ts';
 import { tracklake } from './tracklake.ts';
 import { youtubeMusic } from './youtube-music.ts';
 
@@ -33,6 +34,10 @@ export const importers: readonly Importer[] = [
   lightgcn,
   genericCsv,
   genericJsonLines,
+  parquet,
+  arrow,
+  sqlite,
+  xlsx,
 ];
 
 export function importerNamed(name: string): Importer {
@@ -58,6 +63,7 @@ export function detectImporter(sample: Sample): { importer: Importer; confidence
 /** The importer to use: the one asked for; a generic one where a mapping is given; else the one detected. Throws `unsupported`. */
 export function chooseImporter(sample: Sample, source?: string, mapping?: Mapping): Importer {
   if (source !== undefined) return importerNamed(source);
+  if (mapping !== undefined && sample.table !== undefined) return importerNamed(sample.table.kind);
   if (mapping !== undefined) return sample.text.trimStart().startsWith('{') ? genericJsonLines : genericCsv;
   const detected = detectImporter(sample);
   if (detected !== undefined) return detected.importer;

@@ -1,29 +1,49 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openBytes } from './formats/byte-source.ts';
+import { openTable, tableKindOf } from './formats/open-table.ts';
 import type { Sample } from './importer.ts';
 
 const SAMPLE_BYTES = 1 << 16;
 
-/** Reads the beginning of a file. Its name and neighbours are the original's where `path` is a copy of it. */
-export async function readSample(
-  path: string,
-  original = path,
-  beside: Sample['beside'] = name => readBeside(original, name),
-): Promise<Sample> {
+export interface SampleOptions {
+  /** The original where `path` is a copy: its name counts. */
+  original?: string;
+  beside?: Sample['beside'];
+  /** Which table or sheet, where there are several. */
+  table?: string;
+}
+
+/** Reads the beginning of a file. Throws `bad_input` where it is damaged, `unsupported` where it is an archive. */
+export async function readSample(path: string, options: SampleOptions = {}): Promise<Sample> {
+  const { original = path, beside = (name: string) => readBeside(original, name) } = options;
+  const fileName = basename(original.slice(original.lastIndexOf('!') + 1)).replace(/\.gz$/i, '');
+  const kind = tableKindOf(path);
+  if (kind === undefined) return { fileName, beside, ...(await readText(path)) };
+  const table = await openTable(path, kind === 'zip' ? 'xlsx' : kind, options.table);
+  try {
+    const { fields } = table;
+    return {
+      fileName,
+      beside,
+      text: '',
+      lines: [],
+      table: { kind: kind === 'zip' ? 'xlsx' : kind, name: options.table ?? fileName, fields },
+    };
+  } finally {
+    await table.close();
+  }
+}
+
+async function readText(path: string): Promise<Pick<Sample, 'text' | 'lines'>> {
   const source = await openBytes(path);
   try {
     const buffer = Buffer.alloc(SAMPLE_BYTES);
     const got = await source.fill(buffer, 0);
     const text = decode(buffer.subarray(0, got));
-    return {
-      fileName: basename(original).replace(/\.gz$/i, ''),
-      text,
-      lines: wholeLines(text, got < SAMPLE_BYTES),
-      beside,
-    };
+    return { text, lines: wholeLines(text, got < SAMPLE_BYTES) };
   } finally {
-    source.close();
+    await source.close();
   }
 }
 

@@ -12,7 +12,7 @@ export const tracklake: Importer = {
   detect(sample) {
     const relation = relationOf(sample);
     if (relation === undefined) return 0;
-    return fileNameFits(sample.fileName, relation) ? 1 : 0.9;
+    return nameFits(sample.fileName, relation) ? 1 : 0.9;
   },
   plan(sample) {
     const relation = relationOf(sample);
@@ -28,20 +28,24 @@ export const tracklake: Importer = {
   },
 };
 
-/** The relation whose not-null columns are all in the header, and that shares the most columns with it. */
-function relationOf(sample: Sample): BronzeRelation | undefined {
-  const header = new Set(headerOf(sample, ','));
-  const shared = (relation: BronzeRelation): number => relation.columns.filter(c => header.has(c.name)).length;
+const relationOf = (sample: Sample): BronzeRelation | undefined =>
+  relationOfFields(headerOf(sample, ','), sample.fileName);
+
+/** The relation whose not-null columns are all there, and that shares the most columns with the fields. */
+export function relationOfFields(fields: readonly string[], name: string): BronzeRelation | undefined {
+  const given = new Set(fields);
+  const shared = (relation: BronzeRelation): number => relation.columns.filter(c => given.has(c.name)).length;
   return bronzeRelations()
-    .filter(relation => relation.columns.every(column => !column.notNull || header.has(column.name)))
-    .filter(relation => shared(relation) >= Math.max(2, header.size / 2))
-    .sort(
-      (a, b) =>
-        Number(fileNameFits(sample.fileName, b)) - Number(fileNameFits(sample.fileName, a)) || shared(b) - shared(a),
-    )[0];
+    .filter(relation => relation.columns.every(column => !column.notNull || given.has(column.name)))
+    .filter(relation => shared(relation) >= Math.max(2, given.size / 2))
+    .sort((a, b) => Number(nameFits(name, b)) - Number(nameFits(name, a)) || shared(b) - shared(a))[0];
 }
 
-function fileNameFits(fileName: string, relation: BronzeRelation): boolean {
+function nameFits(name: string, relation: BronzeRelation): boolean {
   const stem = relation.name.replace('bronze_', '');
-  return fileName.startsWith(stem) || (stem === 'fact_listening_events' && /^trends_\d{4}-\d\d-\d\d/.test(fileName));
+  return (
+    name.replace(/^(?:lake_)?bronze_/, '').startsWith(stem) || (stem === 'fact_listening_events' && WEEKLY.test(name))
+  );
 }
+
+const WEEKLY = /^trends_\d{4}-\d\d-\d\d/;

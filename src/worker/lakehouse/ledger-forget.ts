@@ -3,7 +3,7 @@ import { findLoad, listLoads, recordSnapshot, type Load } from './ledger.ts';
 import type { Lakehouse } from './open.ts';
 
 export interface Forgotten {
-  /** The load, and the loads that replayed rows of its quarantine. */
+  /** The load (those of an archive, where that is named), and the loads that replayed rows of its quarantine. */
   loads: Load[];
   rowsRemoved: number;
   quarantineRemoved: number;
@@ -16,9 +16,9 @@ export interface Forgotten {
  * given out a second time. Throws `not_found`.
  */
 export function forgetLoad(lake: Lakehouse, idOrFileName: number | string, ctx: JobContext): Forgotten {
-  const load = findLoad(lake, idOrFileName);
-  const replays = listLoads(lake).filter(other => other.path === replayPath(load.loadId));
-  const loads = [load, ...replays];
+  const named = loadsNamed(lake, idOrFileName);
+  const ids = new Set(named.map(load => replayPath(load.loadId)));
+  const loads = [...named, ...listLoads(lake).filter(other => ids.has(other.path))];
   const forgotten = lake.db
     .transaction((): Forgotten => {
       let rowsRemoved = 0;
@@ -30,13 +30,19 @@ export function forgetLoad(lake: Lakehouse, idOrFileName: number | string, ctx: 
         quarantineRemoved += lake.db.prepare('delete from lake_quarantine where load_id = ?').run(one.loadId).changes;
         lake.db.prepare('delete from lake_loads where load_id = ?').run(one.loadId);
       }
-      const detail = { load_id: load.loadId, relation: load.relation, file_name: load.fileName, rows: rowsRemoved };
+      const detail = { load_ids: loads.map(load => load.loadId), name: String(idOrFileName), rows: rowsRemoved };
       return { loads, rowsRemoved, quarantineRemoved, snapshotId: recordSnapshot(lake, 'forget', detail, ctx) };
     })
     .immediate();
   lake.db.pragma('wal_checkpoint(PASSIVE)');
-  ctx.log('info', `forgot ${load.fileName} (load ${load.loadId}): ${forgotten.rowsRemoved} rows of ${load.relation}`);
+  ctx.log('info', `forgot ${loads.map(load => load.fileName).join(', ')}: ${forgotten.rowsRemoved} rows`);
   return forgotten;
+}
+
+/** One load, or all that came from an archive, a database or a workbook of this name. */
+function loadsNamed(lake: Lakehouse, idOrFileName: number | string): Load[] {
+  const parts = listLoads(lake).filter(load => load.fileName.startsWith(`${idOrFileName}!`));
+  return parts.length > 0 ? parts : [findLoad(lake, idOrFileName)];
 }
 
 /** What a load of replayed rows has for a path. */

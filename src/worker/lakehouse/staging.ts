@@ -20,19 +20,55 @@ export const stagingFolder = (lakePath: string): string => `${lakePath}-staging`
 
 /** Copies a file into the staging folder while hashing it; the copy is durable when this returns. */
 export function stageFile(lakePath: string, source: string, ctx: JobContext): StagedFile {
-  const folder = stagingFolder(lakePath);
-  mkdirSync(folder, { recursive: true });
-  const draft = join(folder, `${process.pid}-${Date.now().toString(36)}.part`);
+  const draft = draftIn(lakePath);
   try {
-    const { sha256, bytes } = copyAndHash(source, draft, ctx);
-    const path = join(folder, sha256);
-    renameSync(draft, path);
-    syncFolder(folder);
-    return { path, sha256, bytes, remove: () => rmSync(path, { force: true }) };
+    return keep(lakePath, draft, copyAndHash(source, draft, ctx));
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+/** The same for bytes that arrive piece by piece; `name` is for showing progress. */
+export async function stageStream(
+  lakePath: string,
+  pieces: AsyncIterable<Buffer>,
+  name: string,
+  ctx: JobContext,
+): Promise<StagedFile> {
+  const draft = draftIn(lakePath);
+  try {
+    return keep(lakePath, draft, await writeAndHash(pieces, draft, name, ctx));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function draftIn(lakePath: string): string {
+  const folder = stagingFolder(lakePath);
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${process.pid}-${(drafts += 1)}.part`);
+}
+
+let drafts = 0;
+
+/** Gives a finished copy its name. */
+function keep(lakePath: string, draft: string, copied: Copied): StagedFile {
+  const path = join(stagingFolder(lakePath), copied.sha256);
+  renameSync(draft, path);
+  syncFolder(stagingFolder(lakePath));
+  return { path, ...copied, remove: () => removeWithCompanions(path) };
+}
+
+/** SQLite leaves files beside a database that it has read. */
+function removeWithCompanions(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+}
+
+interface Copied {
+  sha256: string;
+  bytes: number;
 }
 
 /** Removes every copy, because none is of use once its load is committed or lost. */
@@ -53,7 +89,7 @@ export function hashFile(path: string): string {
   return hash.digest('hex');
 }
 
-function copyAndHash(source: string, target: string, ctx: JobContext): { sha256: string; bytes: number } {
+function copyAndHash(source: string, target: string, ctx: JobContext): Copied {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(COPY_BYTES);
   let bytes = 0;
@@ -73,6 +109,30 @@ function copyAndHash(source: string, target: string, ctx: JobContext): { sha256:
     }
   } finally {
     closeSync(from);
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+async function writeAndHash(
+  pieces: AsyncIterable<Buffer>,
+  target: string,
+  name: string,
+  ctx: JobContext,
+): Promise<Copied> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const to = openSync(target, 'wx');
+  try {
+    for await (const piece of pieces) {
+      ctx.cancel.throwIfRequested();
+      hash.update(piece);
+      for (let written = 0; written < piece.length;) written += writeSync(to, piece, written, piece.length - written);
+      bytes += piece.length;
+      ctx.progress({ stage: `unpacking ${basename(name)}`, done: bytes, total: null, unit: 'bytes' });
+    }
+    fsyncSync(to);
+  } finally {
+    closeSync(to);
   }
   return { sha256: hash.digest('hex'), bytes };
 }

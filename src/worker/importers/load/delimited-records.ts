@@ -4,6 +4,7 @@ import { ByteCells } from '../cells/read-bytes.ts';
 import { KIND_NAMES } from '../cells/parse-text.ts';
 import { DelimitedScanner, MAX_FIELDS, type BrokenReason, type RecordHandler } from '../formats/delimited-scanner.ts';
 import type { CellKind, DelimitedFormat, Plan, Problem } from '../importer.ts';
+import { distinctNames } from '../distinct-names.ts';
 import { requireColumns } from '../mapping.ts';
 import { requiredPlaces, RowDraft, targetColumns, unknownFields, type OpenSink, type RowSink } from './record-sink.ts';
 import { RAW_LIMIT } from './bronze-writer.ts';
@@ -184,18 +185,3 @@ const BROKEN: Record<BrokenReason, string> = {
   unclosed_quote: 'a quoted field is never closed',
   text_after_quote: 'there is text after a closing quote',
 };
-
-/** Names for columns as a header gives them: empty ones get their place, repeated ones a number. */
-export function distinctNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  const taken = new Set(names);
-  return names.map((given, i) => {
-    const name = given === '' ? `column_${i + 1}` : given;
-    let times = (seen.get(name) ?? 0) + 1;
-    if (times === 1) return seen.set(name, 1) && name;
-    while (taken.has(`${name}_${times}`)) times += 1;
-    seen.set(name, times);
-    taken.add(`${name}_${times}`);
-    return `${name}_${times}`;
-  });
-}

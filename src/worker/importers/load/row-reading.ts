@@ -1,11 +1,14 @@
+import { TracklakeError } from '../../../shared/errors.ts';
 import type { BronzeRelation } from '../../lakehouse/bronze.ts';
 import { openBytes, type ByteSource } from '../formats/byte-source.ts';
-import type { Plan } from '../importer.ts';
+import { openTable } from '../formats/open-table.ts';
+import type { Plan, Sample } from '../importer.ts';
 import { DelimitedRecords } from './delimited-records.ts';
 import { AdjacencyRecords } from './adjacency-records.ts';
 import { JsonArrayRecords } from './json-array-records.ts';
 import { JsonLineRecords } from './json-line-records.ts';
 import type { OpenSink } from './record-sink.ts';
+import { readTable } from './table-records.ts';
 
 /** A file being read. `pull` fetches a bounded piece, `emit` turns it into rows at once, inside the caller's transaction. */
 export interface RowReading {
@@ -14,7 +17,7 @@ export interface RowReading {
   emit(): boolean;
   readonly position: number;
   readonly size: number;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** Bytes that are parsed and committed at a time: about 130,000 events, and no more than that in the write-ahead log. */
@@ -23,21 +26,23 @@ export const CHUNK_BYTES = 8 << 20;
 /** Opens a file for reading as a plan says. */
 export async function openReading(
   path: string,
+  sample: Sample,
   relation: BronzeRelation,
   plan: Plan,
   openSink: OpenSink,
   chunkBytes = CHUNK_BYTES,
 ): Promise<RowReading> {
-  return readBytes(await openBytes(path), relation, plan, openSink, chunkBytes);
+  const { table } = sample;
+  if (table === undefined) return readBytes(await openBytes(path), relation, plan, openSink, chunkBytes);
+  return readTable(await openTable(path, table.kind, table.name), relation, plan, openSink);
 }
 
-/** The same for bytes from anywhere. */
-export function readBytes(
+function readBytes(
   source: ByteSource,
   relation: BronzeRelation,
   plan: Plan,
   openSink: OpenSink,
-  chunkBytes = CHUNK_BYTES,
+  chunkBytes: number,
 ): RowReading {
   const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, source.bound));
   const records = recordsOf(buffer, relation, plan, openSink);
@@ -82,5 +87,7 @@ function recordsOf(bytes: Buffer, relation: BronzeRelation, plan: Plan, openSink
       return new JsonArrayRecords(bytes, relation, plan, format, openSink);
     case 'adjacency':
       return new AdjacencyRecords(bytes, relation, plan, openSink);
+    case 'table':
+      throw new TracklakeError('bad_input', 'the file holds no table');
   }
 }

@@ -1,15 +1,15 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { TracklakeError } from '../../../shared/errors.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import { loadBySha, nextLoadId, recordLoad, type Load, type LoadOrigin, findLoad } from '../../lakehouse/ledger.ts';
 import { removeLeftovers } from '../../lakehouse/ledger-leftovers.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
-import { stageFile, type StagedFile } from '../../lakehouse/staging.ts';
-import type { Plan } from '../importer.ts';
+import type { Plan, Sample } from '../importer.ts';
 import { bronzeRelation, type Mapping } from '../mapping.ts';
 import { chooseImporter } from '../registry.ts';
 import { readSample } from '../sample.ts';
 import { BronzeWriter } from './bronze-writer.ts';
+import type { Part } from './parts.ts';
 import { openReading } from './row-reading.ts';
 
 export interface LoadOptions {
@@ -23,58 +23,56 @@ export interface LoadOptions {
 export type LoadOutcome = { kind: 'loaded'; load: Load } | { kind: 'unchanged'; load: Load };
 
 /**
- * Loads one file into bronze: copies and hashes it, parses the copy, and makes its rows visible with one commit. The
+ * Loads one staged file (or table, or file of an archive) into bronze, and makes its rows visible with one commit. The
  * same content a second time changes nothing. On any error nothing is left but the error, which names the file.
  */
-export async function loadFile(
+export async function loadPart(
   lake: Lakehouse,
-  path: string,
+  part: Part,
   options: LoadOptions,
   ctx: JobContext,
 ): Promise<LoadOutcome> {
-  const staged = stageFile(lake.path, path, ctx);
+  const known = loadBySha(lake, part.sha256);
+  if (known !== undefined) return { kind: 'unchanged', load: known };
   try {
-    const known = loadBySha(lake, staged.sha256);
-    if (known !== undefined) return { kind: 'unchanged', load: known };
-    return { kind: 'loaded', load: await loadStaged(lake, staged, path, options, ctx) };
+    return { kind: 'loaded', load: await loadNew(lake, part, options, ctx) };
   } catch (error) {
     removeLeftovers(lake.db);
-    throw naming(path, error);
-  } finally {
-    staged.remove();
+    throw naming(part.path, error);
   }
 }
 
-async function loadStaged(
-  lake: Lakehouse,
-  staged: StagedFile,
-  path: string,
-  options: LoadOptions,
-  ctx: JobContext,
-): Promise<Load> {
+async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: JobContext): Promise<Load> {
   const startedAt = ctx.now().toISOString();
-  const sample = await readSample(staged.path, path);
-  if (sample.text.trim() === '') throw new TracklakeError('bad_input', 'the file is empty');
+  const sample = await sampleOf(part);
+  if (sample.text.trim() === '' && sample.table === undefined)
+    throw new TracklakeError('bad_input', 'the file is empty');
   const importer = chooseImporter(sample, options.source, options.mapping);
   const plan = importer.plan(sample, options);
   const origin: LoadOrigin = {
-    sha256: staged.sha256,
+    sha256: part.sha256,
     source: importer.name,
     parserVersion: importer.version,
     relation: plan.relation,
-    fileName: basename(path),
-    path: resolve(path),
-    bytes: staged.bytes,
+    fileName: part.name,
+    path: resolve(part.path),
+    bytes: part.bytes,
     mapping: null,
     startedAt,
   };
-  return findLoad(lake, await writeRows(lake, staged.path, plan, origin, ctx));
+  return findLoad(lake, await writeRows(lake, part.file, sample, plan, origin, ctx));
+}
+
+/** The beginning of a part, with its own name and neighbours. */
+export function sampleOf({ file, path, beside, table }: Part): Promise<Sample> {
+  return readSample(file, { original: path, ...(beside && { beside }), ...(table !== undefined && { table }) });
 }
 
 /** Reads a file's rows into bronze, a chunk a transaction; the last one also records the load. Returns its id. */
 async function writeRows(
   lake: Lakehouse,
   path: string,
+  sample: Sample,
   plan: Plan,
   origin: LoadOrigin,
   ctx: JobContext,
@@ -83,7 +81,7 @@ async function writeRows(
   const relation = bronzeRelation(plan.relation);
   let writer: BronzeWriter | undefined;
   let mapping: string | null = null;
-  const reading = await openReading(path, relation, plan, (columns, fields) => {
+  const reading = await openReading(path, sample, relation, plan, (columns, fields) => {
     mapping = JSON.stringify({ fields, rules: plan.rules });
     return (writer = new BronzeWriter(lake, relation, columns, loadId));
   });
@@ -105,12 +103,12 @@ async function writeRows(
     }
     return loadId;
   } finally {
-    reading.close();
+    await reading.close();
   }
 }
 
 /** Puts the file's name, and the line where there is one, in front of an error about a person's input. */
-function naming(path: string, error: unknown): unknown {
+export function naming(path: string, error: unknown): unknown {
   if (!(error instanceof TracklakeError) || error.details.file !== undefined) return error;
   if (error.code === 'cancelled' || error.code === 'internal') return error;
   const message = error.message.startsWith(path) ? error.message : `${path}: ${error.message}`;
