@@ -15,7 +15,7 @@ export function figure(caption: string, note: Content, chart: Markup, twin: Tabl
     ${chart}
     <details class="twin">
       <summary>Show as table</summary>
-      <div class="scroll">${table(twin)}</div>
+      <div class="scroll" role="region" tabindex="0" aria-label="${caption}, as a table">${table(twin)}</div>
     </details>
   </figure> `;
 }
