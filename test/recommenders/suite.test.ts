@@ -17,6 +17,7 @@ const IMPERSONAL = ['popularity', 'trending'];
 /** Small enough for a board of 40 × 30. */
 const SMALL: Record<string, object> = {
   ials: { dimensions: 8 },
+  sound: { dimensions: 8, epochs: 150 },
   hybrid: { parts: { ials: { dimensions: 8 } } },
 };
 

@@ -7,7 +7,9 @@ import { itemKnn } from './item-knn.ts';
 import { playlist } from './playlist.ts';
 import { popularity } from './popularity.ts';
 import type { Recommender } from './recommender.ts';
+import { sessionCoOccurrence } from './session-co-occurrence.ts';
 import { social } from './social.ts';
+import { sound } from './sound.ts';
 import { trending } from './trending.ts';
 import { userKnn } from './user-knn.ts';
 
@@ -16,8 +18,10 @@ export const parts: readonly Recommender[] = [
   popularity,
   trending,
   playlist,
+  sessionCoOccurrence,
   social,
   content,
+  sound,
   itemKnn,
   userKnn,
   ials,

@@ -44,6 +44,8 @@ export interface Items {
   readonly featureNames: readonly string[];
   /** Days since 1970-01-01, NaN where unknown. */
   readonly releasedOn: Float32Array | null;
+  /** What a track lasts, 0 where unknown; absent where the source does not say. */
+  readonly durationMs?: Int32Array;
   /** 1 where the track is marked explicit; absent where the source does not say. */
   readonly explicit?: Uint8Array;
   /** items × tags, values are how often the tag was given. */

@@ -14,19 +14,30 @@ export function readItems(lake: Lakehouse, before: string | null): { items: Item
   const artists = new Codes();
   const genres = new Codes();
   const explicit: number[] = [];
+  const durationMs = new Growing(Int32Array);
   const releasedOn = new Growing(Float32Array);
   const features = new Growing(Float32Array);
   scan(
     lake.db,
-    ['track_id', 'title', 'artist_name', 'genre', 'explicit', 'julianday(released_on) - 2440587.5', ...FEATURES],
+    [
+      'track_id',
+      'title',
+      'artist_name',
+      'genre',
+      'explicit',
+      'julianday(released_on) - 2440587.5',
+      'duration_ms',
+      ...FEATURES,
+    ],
     `(select * from silver_dim_songs ${before === null ? '' : 'where released_on is null or released_on < ?'} order by track_id)`,
     before === null ? [] : [before],
-    (trackId, title, artist, genre, isExplicit, released, ...sound) => {
+    (trackId, title, artist, genre, isExplicit, released, duration, ...sound) => {
       ids.push(trackId ?? '');
       titles.push(String(title ?? ''));
       artists.push(artist ?? null);
       genres.push(genre ?? null);
       explicit.push(isExplicit === 1 ? 1 : 0);
+      durationMs.push(Number(duration ?? 0));
       releasedOn.push(released == null ? NaN : Number(released));
       for (const value of sound) features.push(value === null ? NaN : Number(value));
     },
@@ -42,6 +53,7 @@ export function readItems(lake: Lakehouse, before: string | null): { items: Item
     genreNames: genres.names,
     ...standardised(features.taken()),
     releasedOn: releasedOn.taken(),
+    durationMs: durationMs.taken(),
     explicit: Uint8Array.from(explicit),
     tags: tags.matrix,
     tagNames: tags.names,
