@@ -5,7 +5,7 @@ import type { Evaluation } from '../worker/evaluation/evaluate-lakehouse.ts';
 import type { ImportSummary } from '../worker/importers/import-paths.ts';
 import type { JobRequest } from '../worker/jobs/store.ts';
 import type { BuildSummary } from '../worker/lakehouse/build.ts';
-import { pipelineNamed } from '../worker/pipelines/library.ts';
+import { pipelineFolders, pipelineNamed } from '../worker/pipelines/library.ts';
 import { runRequest } from '../worker/pipelines/pipeline.ts';
 import type { FitResult } from '../worker/recommenders/models/fit-model.ts';
 import type { ReportSummary } from '../worker/reports/write-report.ts';
@@ -35,7 +35,7 @@ export function command(): Command {
     .option('--from <paths...>', 'your own files or folders, in place of generated data')
     .option('--out <folder>', 'where generated data and the report go', 'tracklake-out')
     .option('--k <n>', 'recommendations for each listener', wholeNumber(1), 10)
-    .option('--pipeline <name>', 'run a pipeline of data/pipelines instead')
+    .option('--pipeline <name>', 'run a declared pipeline instead')
     .option('--set <param=value...>', "the pipeline's parameters")
     .addOption(lakeOption())
     .addOption(jsonOption())
@@ -44,15 +44,19 @@ export function command(): Command {
       const { title, jobs } =
         options.pipeline === undefined
           ? { title: 'run', jobs: wholeRun(options) }
-          : namedRun(options.pipeline, options.set);
+          : namedRun(options.pipeline, options.lake, options.set);
       const done = await runJobs(options.lake, title, jobs);
       const summary = summaryOf(done, options, (performance.now() - started) / 1000);
       await (options.json ? printJson(summary) : printLine(summaryText(summary, done)));
     });
 }
 
-const namedRun = (name: string, set: string[] = []) =>
-  runRequest(pipelineNamed(name), 'command line', paramsOf(set) as Record<string, string | number | boolean>);
+const namedRun = (name: string, lake: string, set: string[] = []) =>
+  runRequest(
+    pipelineNamed(name, pipelineFolders(resolve(lake))),
+    'command line',
+    paramsOf(set) as Record<string, string | number | boolean>,
+  );
 
 function wholeRun({ from, out, k, seed, users, songs, artists, genres, events, year, defects }: Options): JobRequest[] {
   const data = join(resolve(out), 'data');

@@ -1,18 +1,32 @@
 import { catalogue } from './catalogue.ts';
 import { cells } from './cells.ts';
+import { events } from './events.ts';
 import { history } from './history.ts';
 import { host } from './host.ts';
 import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { lake } from './lake.ts';
 import { notebooks } from './notebooks.ts';
+import { pipelines } from './pipelines.ts';
 import { recommend } from './recommend.ts';
 import { reports } from './reports.ts';
 import { results } from './results.ts';
 import { settings } from './settings.ts';
 
 /** What the worker answers. */
-export const workerContract = { lake, catalogue, notebooks, history, jobs, imports, recommend, reports, settings };
+export const workerContract = {
+  lake,
+  catalogue,
+  notebooks,
+  history,
+  jobs,
+  imports,
+  events,
+  pipelines,
+  recommend,
+  reports,
+  settings,
+};
 /** What a cell process answers. */
 export const cellContract = { cells, results };
 /** What the host answers itself. */

@@ -1,8 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { unknownName } from '../../shared/errors.ts';
 import { projectFile } from '../project-file.ts';
 import { readPipeline, type Pipeline } from './pipeline.ts';
+
+/** Where a person's own pipelines lie: their schedules are kept while the app is open; shipped ones are run by hand. */
+export const ownPipelines = (lakePath: string): string => join(dirname(lakePath), 'pipelines');
+
+/** Shipped pipelines, and those beside the lakehouse. */
+export const pipelineFolders = (lakePath: string): string[] => [
+  projectFile('data', 'pipelines'),
+  ownPipelines(lakePath),
+];
 
 /** All pipelines of the given folders, by name; a later folder's pipeline takes the place of an earlier one's. */
 export function pipelines(folders: readonly string[] = [projectFile('data', 'pipelines')]): Pipeline[] {

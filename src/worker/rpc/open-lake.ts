@@ -4,10 +4,15 @@ import { TracklakeError } from '../../shared/errors.ts';
 import { openJobs, type Jobs } from '../jobs/queue.ts';
 import { openLakehouse, type Lakehouse } from '../lakehouse/open.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
+import { ownPipelines, pipelines } from '../pipelines/library.ts';
+import { startScheduler, type Scheduler } from '../pipelines/scheduler.ts';
+import { openLiveEvents, type LiveEvents } from '../stream/live-events.ts';
 
 export interface OpenLake {
   lake: Lakehouse;
   jobs: Jobs;
+  live: LiveEvents;
+  scheduler: Scheduler;
 }
 
 /** What happens in whichever lakehouse is open. */
@@ -53,7 +58,12 @@ export function lakeHolder(path: string, onOpened: (path: string) => void): Lake
       if (event.type === 'state') lookForSnapshot();
     });
     snapshotId = latestSnapshot(lake.db);
-    open = { lake, jobs };
+    open = {
+      lake,
+      jobs,
+      live: openLiveEvents(lake, jobs),
+      scheduler: startScheduler(lake, jobs, () => pipelines([ownPipelines(lake.path)])),
+    };
     failure = undefined;
     onOpened(lake.path);
     return open;
@@ -71,6 +81,8 @@ export function lakeHolder(path: string, onOpened: (path: string) => void): Lake
   async function release(): Promise<void> {
     const old = open;
     open = undefined;
+    old?.scheduler.stop();
+    await old?.live.close();
     await old?.jobs.close();
     old?.lake.close();
   }

@@ -5,12 +5,14 @@ import { API_PATH, RPC_PATH, workerContract } from '../../shared/rpc/contract.ts
 import { contractErrors } from '../../shared/rpc/contract-errors.ts';
 import type { AppState } from '../app-state/open.ts';
 import { catalogueCalls } from './catalogue.ts';
+import { eventCalls } from './events.ts';
 import { historyCalls } from './history.ts';
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import { lakeCalls } from './lake.ts';
 import { notebookCalls } from './notebooks.ts';
 import type { LakeHolder } from './open-lake.ts';
+import { pipelineCalls } from './pipelines.ts';
 import { recommendCalls } from './recommend.ts';
 import { reportCalls } from './reports.ts';
 import { settingsCalls } from './settings.ts';
@@ -36,6 +38,8 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
     history: historyCalls(os.history, worker),
     jobs: jobCalls(os.jobs, worker),
     imports: importCalls(os.imports, worker),
+    events: eventCalls(os.events, worker),
+    pipelines: pipelineCalls(os.pipelines, worker),
     recommend: recommendCalls(os.recommend, worker),
     reports: reportCalls(os.reports, worker),
     settings: settingsCalls(os.settings, worker),
