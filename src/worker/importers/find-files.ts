@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { detectImporter } from './registry.ts';
+import { detectImporter, SURE_ENOUGH } from './registry.ts';
 import { readSample } from './sample.ts';
 
 export interface FoundFiles {
@@ -34,9 +34,6 @@ async function isKnown(path: string): Promise<boolean> {
     return true; // a file that can't even be sampled is worth an error, not silence
   }
 }
-
-/** In a folder, a guess is not enough: a generic importer needs to be asked for. */
-const SURE_ENOUGH = 0.6;
 
 /** Files of a folder before its subfolders, both by name. Hidden ones are left out. */
 export function filesBelow(folder: string): string[] {

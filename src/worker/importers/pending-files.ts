@@ -4,7 +4,7 @@ import { listLoads } from '../lakehouse/ledger.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { hashFile } from '../lakehouse/staging.ts';
 import { filesBelow } from './find-files.ts';
-import { detectImporter } from './registry.ts';
+import { detectImporter, SURE_ENOUGH } from './registry.ts';
 import { readSample } from './sample.ts';
 
 export type PendingFile = {
@@ -61,7 +61,7 @@ function cachedHash(path: string, bytes: number, mtimeMs: number): string {
 
 async function isKnown(path: string): Promise<boolean> {
   try {
-    return (detectImporter(await readSample(path))?.confidence ?? 0) >= 0.6;
+    return (detectImporter(await readSample(path))?.confidence ?? 0) >= SURE_ENOUGH;
   } catch {
     return false;
   }

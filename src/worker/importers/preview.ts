@@ -74,7 +74,7 @@ async function previewFirstPart(path: string, options: PreviewOptions): Promise<
 }
 
 async function previewSample(path: string, file: string, sample: Sample, options: PreviewOptions): Promise<Preview> {
-  const importer = chooseImporter(sample, options.source, options.mapping);
+  const importer = chooseImporter(sample, options);
   const plan = importer.plan(sample, options);
   const relation = bronzeRelation(plan.relation);
   const sink = new PreviewSink(options.rows ?? 1000, options.shown ?? 50);

@@ -60,13 +60,23 @@ export function detectImporter(sample: Sample): { importer: Importer; confidence
   return ranked[0];
 }
 
+/** From this confidence on, a file among others is taken for what it seems; below, it has to be asked for. */
+export const SURE_ENOUGH = 0.6;
+
+export interface Choice {
+  source?: string | undefined;
+  mapping?: Mapping | undefined;
+  /** A mere guess is not enough. */
+  sure?: boolean | undefined;
+}
+
 /** The importer to use: the one asked for; a generic one where a mapping is given; else the one detected. Throws `unsupported`. */
-export function chooseImporter(sample: Sample, source?: string, mapping?: Mapping): Importer {
+export function chooseImporter(sample: Sample, { source, mapping, sure = false }: Choice): Importer {
   if (source !== undefined) return importerNamed(source);
   if (mapping !== undefined && sample.table !== undefined) return importerNamed(sample.table.kind);
   if (mapping !== undefined) return sample.text.trimStart().startsWith('{') ? genericJsonLines : genericCsv;
   const detected = detectImporter(sample);
-  if (detected !== undefined) return detected.importer;
+  if (detected !== undefined && (!sure || detected.confidence >= SURE_ENOUGH)) return detected.importer;
   throw new TracklakeError('unsupported', 'no importer knows this kind of file', {
     hint: `name one, or give a mapping (${importers.map(importer => importer.name).join(', ')})`,
   });

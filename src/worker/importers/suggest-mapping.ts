@@ -34,7 +34,11 @@ export function suggestFor(relationName: string, fields: readonly string[]): Sug
   }
   const matched = taken.size;
   if (matched === 0) return undefined;
-  return { mapping: { relation: relation.name, columns }, complete: isComplete(relation, columns), matched };
+  return {
+    mapping: { relation: relation.name, columns },
+    complete: matched >= 2 && isComplete(relation, columns),
+    matched,
+  };
 }
 
 /** A track without an id is known by its title, so a title will do where an id is asked for. */

@@ -6,7 +6,7 @@ import { MAX_GROWTH } from './byte-source.ts';
 
 /** What an archive may hold at most. */
 export const ZIP_LIMITS = {
-  entries: 20_000,
+  entries: 10_000,
   /** Of all entries, unpacked. */
   bytes: 20 * 2 ** 30,
   /** An entry may be this often larger than what it is packed in, once it is past 16 MiB. */
@@ -60,12 +60,13 @@ export async function openZip(path: string): Promise<ZipArchive> {
 }
 
 function listEntries(zip: ZipFile): Promise<Entry[]> {
+  if (zip.entryCount > ZIP_LIMITS.entries) return Promise.reject(tooMany());
   const entries: Entry[] = [];
   let total = 0;
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
       total += entry.uncompressedSize;
-      const problem = entries.length >= ZIP_LIMITS.entries ? tooMany() : (problemOf(entry) ?? tooLarge(total));
+      const problem = problemOf(entry) ?? tooLarge(total);
       if (problem !== undefined) return reject(problem);
       entries.push(entry);
       zip.readEntry();

@@ -47,7 +47,7 @@ async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: J
   const sample = await sampleOf(part);
   if (sample.text.trim() === '' && sample.table === undefined)
     throw new TracklakeError('bad_input', 'the file is empty');
-  const importer = chooseImporter(sample, options.source, options.mapping);
+  const importer = chooseImporter(sample, { ...options, sure: part.among });
   const plan = importer.plan(sample, options);
   const origin: LoadOrigin = {
     sha256: part.sha256,

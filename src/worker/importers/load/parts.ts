@@ -21,6 +21,8 @@ export interface Part {
   /** The table or sheet, where the file has several. */
   table?: string;
   beside?: Sample['beside'];
+  /** One of many files, of which some are nothing to import: then a mere guess at its kind is not enough. */
+  among?: boolean;
 }
 
 export type Found = { kind: 'part'; part: Part } | { kind: 'skipped'; path: string; reason: string };
