@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from './open.ts';
 import { TracklakeError } from '../../shared/errors.ts';
@@ -41,6 +42,9 @@ interface Task {
 
 /** Rows up to which a full build is compared with the old relation, so that what reads it need not be built when they are the same. */
 const COMPARE_ROWS = 200_000;
+
+/** Above this size the write-ahead log is emptied between two relations. */
+const WAL_BYTES = 64 * 1024 * 1024;
 
 /** One build: goes from relation to relation and remembers what changed on the way. */
 export class BuildRun {
@@ -117,112 +121,109 @@ export class BuildRun {
   }
 
   #buildInFull(task: Task): Outcome {
-    return task.relation.header.isView ? this.#view(task) : this.#fullBuild(task);
+    return task.relation.header.isView ? this.#audibly(task, () => this.#view(task)) : this.#fullBuild(task);
   }
 
   #view(task: Task): Outcome {
     const { db } = this.#lake;
-    const { relation, reason } = task;
-    return db
-      .transaction(() => {
-        createView(db, relation);
-        const rows = Number(
-          db
-            .prepare(relation.header.rowCount ?? `select count(*) from ${relation.name}`)
-            .pluck()
-            .get(),
-        );
-        const checks = this.#audited(relation, { table: relation.name, rows });
-        this.#record(task, 'view', rows, 0, checks);
-        this.#changes.note(relation.name, task.before?.snapshotId ?? 0, { kind: 'all' });
-        return { outcome: 'view' as const, rows, reason, failedChecks: checks.filter(check => !check.passed) };
-      })
-      .immediate();
+    const { relation, before, reason } = task;
+    this.#sql(relation, () => createView(db, relation));
+    const counting = relation.header.rowCount ?? `select count(*) from ${relation.name}`;
+    const rows = Number(db.prepare(counting).pluck().get());
+    const checks = this.#audited(task, { table: relation.name, rows });
+    this.#record(task, 'view', rows, 0, checks);
+    this.#changes.note(relation.name, before?.snapshotId ?? 0, { kind: 'all' });
+    return { outcome: 'view', rows, reason, failedChecks: notPassed(checks) };
   }
 
   #fullBuild(task: Task): Outcome {
+    try {
+      return this.#audibly(task, () => this.#replace(task));
+    } catch (error) {
+      if (!isConstraint(error)) throw error;
+      return this.#audibly(task, () => this.#diagnose(task));
+    }
+  }
+
+  /** Writes beside, audits and swaps in. */
+  #replace(task: Task): Outcome {
     const { db } = this.#lake;
     const { relation, before, reason } = task;
     const started = performance.now();
-    const { rows, keysHold } = this.#sql(relation, () => this.#writeBeside(relation));
-    const checks = this.#audited(relation, { table: besideOf(relation), rows, keysHold });
-    const failedChecks = checks.filter(check => !check.passed);
-    if (!keysHold || failedChecks.some(check => check.severity === 'error')) return this.#keepOld(task, checks);
-    const seconds = (performance.now() - started) / 1000;
+    const rows = this.#sql(relation, () => writeBeside(db, relation));
+    const checks = this.#audited(task, { table: besideOf(relation), rows });
     if (
       before?.sqlSha256 === relation.sha256 &&
       rows <= COMPARE_ROWS &&
       rows === before.rows &&
       sameRows(db, relation)
     ) {
-      db.transaction(() => this.#recordSame(task, before, checks)).immediate();
-      return { outcome: 'unchanged', rows, reason: `${reason}; its rows came out the same`, failedChecks };
+      dropLeftovers(db);
+      this.#recordSame(task, before, checks);
+      return {
+        outcome: 'unchanged',
+        rows,
+        reason: `${reason}; its rows came out the same`,
+        failedChecks: notPassed(checks),
+      };
     }
-    db.transaction(() => {
-      swapIn(db, relation);
-      this.#record(task, 'full', rows, seconds, checks);
-    }).immediate();
+    swapIn(db, relation);
+    this.#record(task, 'full', rows, (performance.now() - started) / 1000, checks);
     this.#changes.note(relation.name, before?.snapshotId ?? 0, { kind: 'all' });
-    return { outcome: 'full', rows, reason, failedChecks };
+    return { outcome: 'full', rows, reason, failedChecks: notPassed(checks) };
   }
 
-  #writeBeside(relation: Relation): { rows: number; keysHold: boolean } {
+  /** The rows would not go into the typed, keyed table: finds out which of them, without one. Always fails the audit. */
+  #diagnose(task: Task): never {
     const { db } = this.#lake;
-    try {
-      return { rows: db.transaction(() => writeBeside(db, relation)).immediate(), keysHold: true };
-    } catch (error) {
-      if (!isConstraint(error)) throw error;
-      return { rows: db.transaction(() => writeBesideUnchecked(db, relation)).immediate(), keysHold: false };
-    }
+    const { relation } = task;
+    const rows = this.#sql(relation, () => writeBesideUnchecked(db, relation));
+    const checks = audit(db, relation, { table: besideOf(relation), rows, keysHold: false });
+    throw new FailedAudit(checks);
   }
 
   #increment(task: Task, before: BuiltRelation, taken: ReadonlyMap<string, Change>): Outcome {
-    const { db } = this.#lake;
-    const { relation, reason } = task;
-    const started = performance.now();
-    const failed = new FailedAudit();
     try {
-      return db
-        .transaction(() => {
-          const { change, rowsAdded, rowsRemoved, written } = this.#sql(relation, () =>
-            runIncrement(db, relation, taken),
-          );
-          const rows = before.rows + rowsAdded - rowsRemoved;
-          const checks =
-            change.kind === 'none' ? [] : this.#audited(relation, { table: relation.name, rows, where: written });
-          const failedChecks = checks.filter(check => !check.passed);
-          if (failedChecks.some(check => check.severity === 'error')) throw failed.with(checks);
-          if (change.kind === 'none') this.#recordSame(task, before, checks);
-          else
-            this.#record(
-              task,
-              relation.header.isView ? 'view' : 'incremental',
-              rows,
-              (performance.now() - started) / 1000,
-              checks,
-            );
-          this.#changes.note(relation.name, before.snapshotId, change);
-          const outcome = change.kind === 'none' ? ('unchanged' as const) : ('incremental' as const);
-          return { outcome, rows, reason, failedChecks };
-        })
-        .immediate();
+      return this.#audibly(task, () => this.#takeIn(task, before, taken));
     } catch (error) {
-      if (error === failed) return this.#keepOld(task, failed.checks);
-      if (isConstraint(error)) return this.#fullBuild(task); // it finds the rows that broke the key
+      if (isConstraint(error)) return this.#buildInFull(task); // it finds the rows that broke the key
       throw error;
     }
   }
 
-  /** A check of severity `error` failed: what was is what stays. */
-  #keepOld(task: Task, checks: CheckResult[]): Outcome {
+  #takeIn(task: Task, before: BuiltRelation, taken: ReadonlyMap<string, Change>): Outcome {
+    const { relation, reason } = task;
+    const started = performance.now();
+    const { change, rowsAdded, rowsRemoved, written } = this.#sql(relation, () =>
+      runIncrement(this.#lake.db, relation, taken),
+    );
+    this.#changes.note(relation.name, before.snapshotId, change);
+    const rows = before.rows + rowsAdded - rowsRemoved;
+    if (change.kind === 'none') {
+      this.#recordSame(task, before, []);
+      return { outcome: 'unchanged', rows, reason, failedChecks: [] };
+    }
+    const checks = this.#audited(task, { table: relation.name, rows, where: written });
+    const seconds = (performance.now() - started) / 1000;
+    this.#record(task, relation.header.isView ? 'view' : 'incremental', rows, seconds, checks);
+    return { outcome: 'incremental', rows, reason, failedChecks: notPassed(checks) };
+  }
+
+  /** One relation's build in one transaction. Where its audit fails, what was is what stays. */
+  #audibly(task: Task, body: () => Outcome): Outcome {
     const { db } = this.#lake;
-    db.transaction(() => recordChecks(db, checks, latestSnapshot(db), this.#ctx)).immediate();
-    return {
-      outcome: 'failed',
-      rows: task.before?.rows ?? 0,
-      reason: 'a check failed: the old one stays',
-      failedChecks: checks.filter(check => !check.passed),
-    };
+    try {
+      return db.transaction(body).immediate();
+    } catch (error) {
+      if (!(error instanceof FailedAudit)) throw error;
+      db.transaction(() => recordChecks(db, error.checks, latestSnapshot(db), this.#ctx)).immediate();
+      return {
+        outcome: 'failed',
+        rows: task.before?.rows ?? 0,
+        reason: 'a check failed: the old one stays',
+        failedChecks: notPassed(error.checks),
+      };
+    }
   }
 
   #sql<T>(relation: Relation, run: () => T): T {
@@ -235,10 +236,12 @@ export class BuildRun {
     }
   }
 
-  #audited(relation: Relation, scope: AuditScope): CheckResult[] {
+  /** Checks what was written. A failure of severity `error` undoes the transaction. */
+  #audited({ relation }: Task, scope: AuditScope): CheckResult[] {
     const started = performance.now();
     const checks = audit(this.#lake.db, relation, scope);
     this.checkSeconds += (performance.now() - started) / 1000;
+    if (checks.some(check => !check.passed && check.severity === 'error')) throw new FailedAudit(checks);
     return checks;
   }
 
@@ -282,23 +285,26 @@ export class BuildRun {
     );
   }
 
-  /** Keeps the write-ahead log small; a reader may be holding it, then the next relation's end tries again. */
+  /** Keeps the write-ahead log small; while a reader holds it, the next relation's end tries again. */
   #checkpoint(): void {
+    const log = statSync(`${this.#lake.path}-wal`, { throwIfNoEntry: false });
+    if ((log?.size ?? 0) < WAL_BYTES) return;
     const [state] = this.#lake.db.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
-    if (state !== undefined && state.log > 16_384 && state.log === state.checkpointed)
-      this.#lake.db.pragma('wal_checkpoint(TRUNCATE)');
+    if (state?.log === state?.checkpointed) this.#lake.db.pragma('wal_checkpoint(TRUNCATE)');
   }
 }
+
+const notPassed = (checks: readonly CheckResult[]): CheckResult[] => checks.filter(check => !check.passed);
 
 const isConstraint = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT');
 
-/** Thrown to roll back an increment whose audit failed; carries what was found. */
-class FailedAudit {
-  checks: CheckResult[] = [];
+/** Thrown to undo a build whose audit failed; carries what was found. */
+class FailedAudit extends Error {
+  readonly checks: readonly CheckResult[];
 
-  with(checks: CheckResult[]): this {
+  constructor(checks: readonly CheckResult[]) {
+    super('a check of severity error failed');
     this.checks = checks;
-    return this;
   }
 }
