@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { TracklakeError } from '../shared/errors.ts';
+import { ERROR_STATUS } from '../shared/rpc/base.ts';
 import type { Gate } from './gate.ts';
 import { forward } from './proxy.ts';
 import { routeOf, type Route } from './routes.ts';
@@ -117,16 +118,15 @@ async function redeem(request: Request, pathname: string, tickets: Tickets, opti
   const path = tickets.redeem(pathname);
   const target = path === undefined ? undefined : new URL(path, request.url);
   const route = target === undefined ? undefined : routeOf('GET', target.pathname);
-  if (target === undefined || route?.access !== 'token') {
+  if (target?.origin !== new URL(request.url).origin || route?.access !== 'token') {
     return withSecurityHeaders(problem(404, 'not_found', 'this address was good for one use, and soon'));
   }
   return answer(new Request(target, { signal: request.signal }), target.pathname, route, options);
 }
 
-const STATUS: Readonly<Record<string, number>> = { not_found: 404, cancelled: 499, forbidden: 403, bad_input: 400 };
-
 function failure(error: unknown): Response {
-  if (error instanceof TracklakeError) return problem(STATUS[error.code] ?? 503, error.code, error.message);
+  if (error instanceof TracklakeError)
+    return problem(error.code === 'internal' ? 503 : ERROR_STATUS[error.code], error.code, error.message);
   if (error instanceof DOMException && error.name === 'AbortError') return problem(499, 'cancelled', 'cancelled');
   const message = error instanceof Error ? error.message : String(error);
   return problem(503, 'internal', `a process behind this call ended: ${message}`);

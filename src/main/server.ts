@@ -13,7 +13,7 @@ import { describeApi } from './openapi.ts';
 import { cacheFolder, lakePath, stateFolder } from './places.ts';
 import type { HostPlatform } from './platform.ts';
 import { projectRoot } from './project-root.ts';
-import { startChildren, type ChildrenOptions } from './supervise/children.ts';
+import { startChildren, type Children, type ChildrenOptions } from './supervise/children.ts';
 import { nodeLauncher } from './supervise/launcher.ts';
 import { tickets } from './tickets.ts';
 import { version } from './version.ts';
@@ -32,6 +32,9 @@ export interface LoopbackHost {
   token: string;
   /** What to open: the origin, with the token in the fragment, which no server ever sees. */
   address: string;
+  /** The same handler without the network. */
+  handle: Handle;
+  children: Children;
   close(): Promise<void>;
 }
 
@@ -66,6 +69,8 @@ export async function serveLoopback(options: ServeOptions = {}): Promise<Loopbac
     origin,
     token,
     address: `${origin}/#token=${token}`,
+    handle,
+    children,
     async close() {
       children.stop();
       server.closeAllConnections();

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
 
 /** What every call may fail with: the codes of `TracklakeError`, its sentence as the message, its details as data. */
 const details = z
@@ -14,20 +15,36 @@ const details = z
   })
   .partial();
 
+/** The HTTP status that goes with each code. */
+export const ERROR_STATUS = {
+  bad_input: 400,
+  not_found: 404,
+  conflict: 409,
+  locked: 423,
+  cancelled: 499,
+  sql: 422,
+  check_failed: 422,
+  limit: 413,
+  corrupt: 500,
+  unsupported: 501,
+  forbidden: 403,
+  internal: 500,
+} as const satisfies Record<ErrorCode, number>;
+
 /** Every procedure of the contract begins here. */
 export const call = oc.errors({
-  bad_input: { status: 400, data: details },
-  not_found: { status: 404, data: details },
-  conflict: { status: 409, data: details },
-  locked: { status: 423, data: details },
-  cancelled: { status: 499, data: details },
-  sql: { status: 422, data: details },
-  check_failed: { status: 422, data: details },
-  limit: { status: 413, data: details },
-  corrupt: { status: 500, data: details },
-  unsupported: { status: 501, data: details },
-  forbidden: { status: 403, data: details },
-  internal: { status: 500, data: details },
+  bad_input: { status: ERROR_STATUS.bad_input, data: details },
+  not_found: { status: ERROR_STATUS.not_found, data: details },
+  conflict: { status: ERROR_STATUS.conflict, data: details },
+  locked: { status: ERROR_STATUS.locked, data: details },
+  cancelled: { status: ERROR_STATUS.cancelled, data: details },
+  sql: { status: ERROR_STATUS.sql, data: details },
+  check_failed: { status: ERROR_STATUS.check_failed, data: details },
+  limit: { status: ERROR_STATUS.limit, data: details },
+  corrupt: { status: ERROR_STATUS.corrupt, data: details },
+  unsupported: { status: ERROR_STATUS.unsupported, data: details },
+  forbidden: { status: ERROR_STATUS.forbidden, data: details },
+  internal: { status: ERROR_STATUS.internal, data: details },
 });
 
 /** An id of a user or a track: an integer where the source's was one, else text. */

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { TracklakeError } from '../errors.ts';
+import { ERROR_STATUS } from './base.ts';
 
 /**
  * A `clientInterceptors` entry for a handler of the contract: a `TracklakeError` leaves as the contract's error of the same
@@ -22,7 +23,7 @@ export function contractErrors(unexpected: (error: unknown, path: string) => voi
 }
 
 const asContractError = ({ code, message, details }: TracklakeError): ORPCError<string, unknown> =>
-  new ORPCError(code, { defined: true, message, data: details });
+  new ORPCError(code, { defined: true, status: ERROR_STATUS[code], message, data: details });
 
 const isIterator = (output: unknown): output is AsyncIterable<unknown> =>
   typeof output === 'object' && output !== null && Symbol.asyncIterator in output;
