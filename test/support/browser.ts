@@ -53,16 +53,17 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, complaints, close: () => context.close() };
 }
 
-/** What axe finds wrong on the page as it is now, each with the places. Empty is the only good answer. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
+/** What axe finds wrong on the page as it is now, each with the places. Empty is the only good answer. All rules, or some. */
+export async function accessibilityFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const violations = await page.evaluate(async only => {
     const runner = (globalThis as unknown as { axe: typeof axe }).axe;
-    return (await runner.run(document, { resultTypes: ['violations'] })).violations.map(({ id, nodes }) => ({
+    const options = { resultTypes: ['violations' as const], ...(only === null ? {} : { runOnly: [...only] }) };
+    return (await runner.run(document, options)).violations.map(({ id, nodes }) => ({
       id,
       places: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
     }));
-  });
+  }, rules ?? null);
   return violations.map(({ id, places }) => `${id} at ${places.slice(0, 3).join(' | ')}`);
 }
 

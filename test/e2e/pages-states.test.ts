@@ -1,0 +1,180 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityFaults, launchBrowser, openPage, type Watched } from '../support/browser.ts';
+import type { Scenario } from '../support/interface/answers.ts';
+import { startFixtureHost, type FixtureHost } from '../support/interface/fixture-host.ts';
+import { builtRenderer } from '../support/renderer.ts';
+
+/** Every page and every tab, with something that only it shows. */
+const PLACES: readonly { at: string; shows: string | RegExp }[] = [
+  { at: 'home', shows: 'Plays per week' },
+  { at: 'catalogue', shows: 'All relations' },
+  { at: 'catalogue/silver_listens?tab=columns', shows: /Profile of a sample/ },
+  {
+    at: 'catalogue/silver_listens?tab=lineage',
+    shows: 'One row for each accepted play, with its session, its day and its week.',
+  },
+  { at: 'catalogue/silver_listens?tab=checks', shows: 'Failing rows' },
+  { at: 'catalogue/silver_listens?tab=sql', shows: 'Open in a notebook' },
+  { at: 'recommend', shows: 'Choose a listener or a track' },
+  { at: 'recommend/listener/7', shows: 'Night Ferry' },
+  { at: 'recommend/track/101', shows: 'Night Ferry' },
+  { at: 'recommend/models', shows: 'Fit a model' },
+  { at: 'recommend/evaluation', shows: 'Evaluate all' },
+  { at: 'reports', shows: 'Choose a report to see its files' },
+  { at: 'reports/3', shows: 'recommendations.csv' },
+  { at: 'reports/new', shows: 'Tracks for each' },
+  { at: 'jobs', shows: 'Choose a job to see its progress and log' },
+  { at: 'jobs/8', shows: 'chunk of 65,536 rows written' },
+  { at: 'data', shows: 'trends_2025-01-58.csv' },
+  { at: 'data/import', shows: 'Drop files here' },
+  { at: 'data/quarantine', shows: 'What is wrong' },
+  { at: 'data/snapshots', shows: 'What happened' },
+  { at: 'settings/lakehouse', shows: 'Open another' },
+  { at: 'settings/appearance', shows: 'Editor text' },
+  { at: 'settings/limits', shows: 'Kept results' },
+  { at: 'settings/keys', shows: 'Narrow or widen the sidebar' },
+  { at: 'settings/privacy', shows: 'Clear the history' },
+  { at: 'settings/about', shows: 'Processes' },
+];
+
+const FEW = [
+  'home',
+  'catalogue',
+  'recommend/listener/7',
+  'recommend/models',
+  'reports',
+  'jobs',
+  'data',
+  'data/quarantine',
+  'settings',
+];
+
+let browser: Browser;
+let folder: string;
+const hosts = new Map<Scenario, FixtureHost>();
+
+beforeAll(async () => {
+  [browser, folder] = await Promise.all([launchBrowser(), builtRenderer()]);
+  for (const scenario of ['normal', 'empty', 'failing', 'slow'] as const)
+    hosts.set(scenario, await startFixtureHost(folder, scenario));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([...hosts.values()].map(host => host.close()));
+});
+
+const openAt = async (
+  scenario: Scenario,
+  at: string,
+  options: Parameters<typeof openPage>[1] = {},
+): Promise<Watched> => {
+  const watched = await openPage(browser, options);
+  await watched.page.goto(`${hosts.get(scenario)!.url}#/${at}`);
+  return watched;
+};
+
+const goTo = (watched: Watched, at: string): Promise<void> =>
+  watched.page.evaluate(hash => {
+    window.location.hash = hash;
+  }, `#/${at}`);
+
+/** Answers that the made-up host has not: the page says so by itself, and the browser notes the 404. */
+const unanswered = (complaint: string): boolean => /Failed to load resource.*404/.test(complaint);
+
+/** The rules but contrast are the same in both themes, and take most of the time. */
+const RULES = { light: undefined, dark: ['color-contrast'] } as const;
+
+describe.each(['light', 'dark'] as const)('in the %s theme', theme => {
+  test('every page shows its own and has no accessibility fault', { timeout: 120_000 }, async () => {
+    const watched = await openAt('normal', 'home', { colorScheme: theme });
+    const faults: string[] = [];
+    for (const { at, shows } of PLACES) {
+      await goTo(watched, at);
+      await watched.page.getByText(shows).first().waitFor();
+      faults.push(...(await accessibilityFaults(watched.page, RULES[theme])).map(fault => `${at}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+    expect(watched.complaints.filter(complaint => !unanswered(complaint))).toEqual([]);
+    await watched.close();
+  });
+
+  test('pages without data say what to do next', { timeout: 60_000 }, async () => {
+    const watched = await openAt('empty', 'home', { colorScheme: theme, viewport: { width: 1024, height: 768 } });
+    const faults: string[] = [];
+    const says: Record<string, string> = {
+      home: 'Start with some listening data',
+      'recommend/models': 'No model is fitted yet',
+      'recommend/evaluation': 'Nothing is evaluated yet',
+      reports: 'No reports yet',
+      jobs: 'Nothing has run yet',
+      data: 'Nothing is loaded yet',
+      'data/quarantine': 'Quarantine is empty',
+      'data/snapshots': 'No snapshots yet',
+    };
+    for (const [at, title] of Object.entries(says)) {
+      await goTo(watched, at);
+      await watched.page.getByRole('heading', { name: title }).waitFor();
+      faults.push(...(await accessibilityFaults(watched.page, RULES[theme])).map(fault => `${at}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+    await watched.close();
+  });
+
+  test('a page that fails says why and offers another try', { timeout: 60_000 }, async () => {
+    const watched = await openAt('failing', 'catalogue', { colorScheme: theme });
+    const faults: string[] = [];
+    for (const at of FEW) {
+      await goTo(watched, at);
+      await watched.page.getByText('page 812 of demo.lake is not what was written').first().waitFor();
+      await watched.page.getByRole('button', { name: 'Try again' }).first().waitFor();
+      faults.push(...(await accessibilityFaults(watched.page, RULES[theme])).map(fault => `${at}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+    await watched.close();
+  });
+});
+
+test('while the worker has not answered every page keeps its place with skeletons', async () => {
+  const watched = await openAt('slow', 'home');
+  for (const at of FEW) {
+    await goTo(watched, at);
+    await watched.page.locator('.ui-skeleton').first().waitFor();
+  }
+  expect(watched.complaints).toEqual([]);
+  await watched.close();
+});
+
+test('nothing moves after the first paint of a page', async () => {
+  const watched = await openAt('normal', 'catalogue');
+  await watched.page.getByRole('columnheader', { name: 'Relation' }).waitFor();
+  const shift = await watched.page.evaluate(
+    () =>
+      new Promise<number>(resolve => {
+        let sum = 0;
+        new PerformanceObserver(list => {
+          for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
+  expect(shift).toBeLessThan(0.02);
+  await watched.close();
+});
+
+test('the host that goes away and comes back is noticed quietly, and the page heals by itself', async () => {
+  const host = await startFixtureHost(folder, 'normal');
+  const watched = await openPage(browser);
+  await watched.page.goto(`${host.url}#/catalogue`);
+  await watched.page.getByRole('columnheader', { name: 'Relation' }).waitFor();
+  await watched.page.getByRole('status').getByLabel('Connected').waitFor();
+  const port = Number(new URL(host.url).port);
+  await host.close();
+  await watched.page.getByText('Reconnecting…').waitFor();
+  await watched.page.getByRole('columnheader', { name: 'Relation' }).waitFor();
+  const again = await startFixtureHost(folder, 'normal', port);
+  await watched.page.getByRole('status').getByLabel('Connected').waitFor();
+  await watched.close();
+  await again.close();
+});
