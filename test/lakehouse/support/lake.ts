@@ -14,3 +14,13 @@ export function withLake<T>(use: (lake: Lakehouse) => T): T {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A folder of one's own, gone after `use`. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-folder-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
