@@ -35,10 +35,11 @@ export const itemKnn: Recommender<ItemKnnParams> = {
   exact: true,
   needs: [],
   async fit(dataset, options, context) {
-    const neighbours = rowNeighbours(weighted(dataset.plays, options), {
+    const neighbours = await rowNeighbours(weighted(dataset.plays, options), {
       k: options.k,
       cosine: options.similarity !== 'bm25',
       shrink: options.shrink,
+      threads: context.threads,
       cancel: context.cancel,
       onRows: done =>
         context.progress({ stage: 'finding similar items', done, total: dataset.plays.columns, unit: 'rows' }),

@@ -22,10 +22,12 @@ export const playlist: Recommender<z.infer<typeof params>> = {
   async fit(dataset, options, context) {
     if (dataset.playlists === null) throw missing('playlist', 'playlists');
     const byTrack = transpose(withoutLong(dataset.playlists, options.maxLength));
-    const similar = rowNeighbours(byTrack, {
+    const similar = await rowNeighbours(byTrack, {
       k: options.neighbours,
       cosine: true,
       shrink: options.shrink,
+      threads: context.threads,
+      threads: context.threads,
       cancel: context.cancel,
       onRows: done =>
         context.progress({ stage: 'finding tracks that share playlists', done, total: byTrack.rows, unit: 'rows' }),

@@ -4,8 +4,9 @@ import { compileKernels } from '../../../scripts/build-wasm.mjs';
 import { cancelToken } from '../../../src/worker/jobs/context.ts';
 import { Compute } from '../../../src/worker/matrix/compute/compute.ts';
 import { fullGram, multiply, pack, rotate } from '../../../src/worker/matrix/compute/dense.ts';
-import { csrFromPairs } from '../../../src/worker/matrix/csr.ts';
+import { csrFromPairs, transpose } from '../../../src/worker/matrix/csr.ts';
 import { seededRandom } from '../../../src/worker/matrix/random.ts';
+import { rowNorms } from '../../../src/worker/matrix/weighting.ts';
 import { projectFile } from '../../../src/worker/project-file.ts';
 
 const one = new Compute({ threads: 1 });
@@ -123,6 +124,41 @@ describe('the compiled kernels', () => {
         const dense = compute.putFloats(randomFloats(columns * d, 9));
         compute.run('sparseTimesDense', 5, [...arrays, dense, out, rows, d, 8]);
         return out;
+      }),
+    );
+  });
+
+  it.each([true, false])('find the nearest rows (cosine: %s)', cosine => {
+    const [rows, k] = [40, 6];
+    const matrix = randomPairs(rows, 25, 260);
+    const both = [matrix, transpose(matrix)];
+    expectNear(
+      everywhere(compute => {
+        const lists = both.flatMap(({ indptr, indices, values }) => [
+          compute.putInts(indptr),
+          compute.putInts(indices),
+          compute.putFloats(values!),
+        ]);
+        const norms = cosine ? compute.putFloats(rowNorms(matrix)) : null;
+        const found = compute.putInts(new Int32Array(rows * k));
+        const similarities = compute.floats(rows * k);
+        const counts = compute.putInts(new Int32Array(rows));
+        compute.run('nearestRows', 5, [...lists, norms, rows, k, 2, found, similarities, counts, 8]);
+        return [...found, ...similarities, ...counts];
+      }),
+      1e-5,
+    );
+  });
+
+  it('take the same steps of pairwise ranking', () => {
+    const [users, items, d] = [4, 6, 16];
+    const triples = [0, 1, 2, 3, 5, 0, 1, 1, 4, 0, 3, 2];
+    expectNear(
+      everywhere(compute => {
+        const factors = [users, items].map((rows, at) => compute.putFloats(randomFloats(rows * d, at)));
+        const biases = compute.floats(items);
+        compute.run('bprSteps', 1, [...factors, biases, compute.putInts(triples), 4, d, 0.1, 0.01]);
+        return [...factors[0]!, ...factors[1]!, ...biases];
       }),
     );
   });

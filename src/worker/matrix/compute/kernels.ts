@@ -11,6 +11,7 @@ export const KERNEL_NAMES = [
   'alsRows',
   'sparseTimesDense',
   'bprSteps',
+  'nearestRows',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

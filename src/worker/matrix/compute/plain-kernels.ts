@@ -159,6 +159,55 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
         });
       }
     },
+
+    nearestRows(
+      chunk,
+      _scratch,
+      indptr = 0,
+      indices = 0,
+      values = 0,
+      columnIndptr = 0,
+      columnIndices = 0,
+      columnValues = 0,
+      norms = 0,
+      rows = 0,
+      k = 0,
+      shrink = 0,
+      outIndices = 0,
+      outValues = 0,
+      outCounts = 0,
+      chunkRows = 0,
+    ) {
+      const f = heap();
+      const i32 = words();
+      const normOf = (row: number): number => f[norms / 4 + row] ?? 0;
+      forRows(chunk, chunkRows, rows, row => {
+        const dots = new Map<number, number>();
+        for (let at = i32[indptr / 4 + row] ?? 0; at < (i32[indptr / 4 + row + 1] ?? 0); at += 1) {
+          const column = i32[indices / 4 + at] ?? 0;
+          const weight = values === 0 ? 1 : (f[values / 4 + at] ?? 0);
+          for (let to = i32[columnIndptr / 4 + column] ?? 0; to < (i32[columnIndptr / 4 + column + 1] ?? 0); to += 1) {
+            const other = i32[columnIndices / 4 + to] ?? 0;
+            const product = weight * (columnValues === 0 ? 1 : (f[columnValues / 4 + to] ?? 0));
+            dots.set(other, (dots.get(other) ?? 0) + product);
+          }
+        }
+        const nearest = [...dots]
+          .filter(([other, score]) => other !== row && score > 0)
+          .map(([other, score]) => ({
+            other,
+            score: Math.fround(norms === 0 ? score : score / (normOf(row) * normOf(other) + shrink)),
+          }))
+          .sort((a, b) => b.score - a.score || a.other - b.other)
+          .slice(0, k)
+          .sort((a, b) => a.other - b.other);
+        nearest.forEach(({ other, score }, at) => {
+          i32[outIndices / 4 + row * k + at] = other;
+          f[outValues / 4 + row * k + at] = score;
+        });
+        i32[outCounts / 4 + row] = nearest.length;
+      });
+    },
   };
 }
 

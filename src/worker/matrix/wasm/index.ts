@@ -4,3 +4,4 @@ export { gramPartial } from './gram';
 export { alsRows } from './als-rows';
 export { sparseTimesDense } from './sparse-times-dense';
 export { bprSteps } from './bpr';
+export { nearestRows } from './neighbours';
