@@ -58,7 +58,8 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
       chart.current?.setOption(brushing ? withBrush(option) : option, { notMerge: true });
       if (brushing) startBrush(chart.current);
     } catch (error) {
-      setFailure({ option, message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      queueMicrotask(() => setFailure({ option, message }));
     }
   }, [ready, option, brushing]);
 

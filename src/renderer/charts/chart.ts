@@ -72,9 +72,10 @@ function fieldType(column: ResultColumn): FieldType {
     case 'duration_ms':
     case 'share':
       return 'number';
+    case 'text':
+      return /(?:^|_)(?:month|quarter|week|day)$/.test(column.name) ? 'time' : 'category';
     case 'id':
     case 'boolean':
-    case 'text':
     case 'blob':
     case 'null':
       return 'category';

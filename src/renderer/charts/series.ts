@@ -1,5 +1,6 @@
 import { label } from './base.ts';
 import type { ChartInput, ChartRow, ChartValue } from './chart.ts';
+import type { ChartTheme } from './theme.ts';
 
 /** Marks by series and category, both in the order in which they first appear. */
 export interface Pivot {
@@ -25,8 +26,23 @@ export function pivot({ rows, fields }: ChartInput): Pivot {
     else if (fields.y.length === 0) put('rows', row, 'y0');
     else fields.y.forEach((field, index) => put(field.name, row, `y${index}`));
   }
-  return { categories, series: [...series].map(([name, values]) => ({ name, values })) };
+  const named = [...series].map(([name, values]) => ({ name, values }));
+  return { categories, series: fields.color?.type === 'category' ? largestFirst(named) : named };
 }
+
+/** What stands for all the small series together. */
+export const OTHER = 'Other';
+
+/** Words have no order of their own, so size gives them one; what was put together comes last. */
+function largestFirst(series: Pivot['series']): Pivot['series'] {
+  const total = ({ name, values }: Pivot['series'][number]): number =>
+    name === OTHER ? -Infinity : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  return series.sort((a, b) => total(b) - total(a));
+}
+
+/** The rest is grey, so that no color seems to mean it. */
+export const restColor = (name: string, theme: ChartTheme): { color?: string } =>
+  name === OTHER ? { color: theme.axis } : {};
 
 export const toNumber = (value: ChartValue | undefined): number | null => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;

@@ -75,6 +75,7 @@ export function applyTheme(dark: boolean): void {
       'editorSuggestWidget.selectedBackground': `#${hex('selected')}`,
       'editorSuggestWidget.selectedForeground': `#${hex('text')}`,
       'editorSuggestWidget.highlightForeground': `#${hex('accent')}`,
+      'editorSuggestWidget.focusHighlightForeground': `#${hex('accent')}`,
       'editorWidget.background': `#${hex('raised')}`,
       'editorHoverWidget.background': `#${hex('raised')}`,
       focusBorder: '#00000000',

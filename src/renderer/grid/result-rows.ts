@@ -19,6 +19,24 @@ export async function fetchBlock(
   return { rows: table.numRows, value: (row, column) => (columns[column]?.get(row) ?? null) as CellValue };
 }
 
+const SHARED = 40;
+const shared = new Map<string, Promise<RowBlock>>();
+
+/** A small window that several readers want, such as the figures over one result: asked for once. */
+export function sharedBlock(resultId: string, window: { from: number; rows: number }): Promise<RowBlock> {
+  const key = `${resultId} ${window.from} ${window.rows}`;
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const asked = fetchBlock(resultId, window);
+  asked.catch(() => shared.delete(key));
+  shared.set(key, asked);
+  for (const oldest of shared.keys()) {
+    if (shared.size <= SHARED) break;
+    shared.delete(oldest);
+  }
+  return asked;
+}
+
 async function failureOf(response: Response): Promise<string> {
   const text = await response.text().catch(() => '');
   try {

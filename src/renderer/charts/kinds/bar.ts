@@ -3,7 +3,7 @@ import { groupedQuery } from '../aggregate.ts';
 import { categoryAxis, valueAxis } from '../axes.ts';
 import { baseOption, exactNumber, grid, legend, tooltip } from '../base.ts';
 import { ofType, type Channel, type ChartField, type ChartInput, type ChartKind } from '../chart.ts';
-import { pivot } from '../series.ts';
+import { pivot, restColor } from '../series.ts';
 
 export const barChannels: readonly Channel[] = [
   { name: 'x', title: 'Category', accepts: ['category', 'time', 'number'], required: true, many: false },
@@ -58,7 +58,10 @@ export function barOption(input: ChartInput, { stacked }: { stacked: boolean }):
       barCategoryGap: '28%',
       stack: stacked ? 'all' : undefined,
       large: categories.length > 500,
-      itemStyle: stacked ? { borderColor: theme.surface, borderWidth: 0.5 } : { borderRadius: [2, 2, 0, 0] },
+      itemStyle: {
+        ...restColor(name, theme),
+        ...(stacked ? { borderColor: theme.surface, borderWidth: 0.5 } : { borderRadius: [2, 2, 0, 0] }),
+      },
       emphasis: { focus: series.length > 1 ? 'series' : 'none' },
     })),
   };

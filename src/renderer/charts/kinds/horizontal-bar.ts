@@ -2,7 +2,7 @@ import { groupedQuery } from '../aggregate.ts';
 import { categoryAxis, valueAxis } from '../axes.ts';
 import { baseOption, exactNumber, grid, legend, tooltip } from '../base.ts';
 import { ofType, type ChartKind } from '../chart.ts';
-import { pivot } from '../series.ts';
+import { pivot, restColor } from '../series.ts';
 import { averageOf, barChannels } from './bar.ts';
 
 /** A ranking whose names need room; the largest is on top. */
@@ -48,7 +48,7 @@ export const horizontalBar: ChartKind = {
         data: values,
         barMaxWidth: 22,
         stack: stacked ? 'all' : undefined,
-        itemStyle: stacked ? {} : { borderRadius: [0, 2, 2, 0] },
+        itemStyle: { ...restColor(name, theme), ...(stacked ? {} : { borderRadius: [0, 2, 2, 0] }) },
         label: {
           show: !stacked && series.length === 1 && categories.length <= 30,
           position: 'right',

@@ -4,7 +4,7 @@ import { groupedQuery } from '../aggregate.ts';
 import { categoryAxis, timeAxis, valueAxis } from '../axes.ts';
 import { baseOption, exactNumber, grid, legend, tooltip } from '../base.ts';
 import { ofType, type Channel, type ChartField, type ChartInput, type ChartKind } from '../chart.ts';
-import { pivot, toTime } from '../series.ts';
+import { pivot, restColor, toTime } from '../series.ts';
 import { averageOf } from './bar.ts';
 
 export const lineChannels: readonly Channel[] = [
@@ -67,6 +67,7 @@ export function lineOption(input: ChartInput, { filled }: { filled: boolean }): 
       data: overTime ? values.map((value, index) => [times[index] ?? 0, value]) : values,
       stack: stacked ? 'all' : undefined,
       areaStyle: filled ? { opacity: stacked ? 0.75 : 0.22 } : undefined,
+      itemStyle: restColor(name, theme),
       lineStyle: { width: stacked ? 0.5 : 1.75 },
       symbol: 'circle',
       symbolSize: 5,

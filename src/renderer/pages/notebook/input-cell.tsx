@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { INPUT_TYPES, type InputCell, type InputType, type InputValue } from '../../../shared/domain/notebook.ts';
 import { buildGraph, downstream } from '../../../shared/domain/notebook-graph.ts';
-import { fetchBlock } from '../../grid/result-rows.ts';
+import { sharedBlock } from '../../grid/result-rows.ts';
 import { settingsQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { valueOf } from '../../ui/answer.tsx';
@@ -89,7 +89,7 @@ function Control({ cell, onChange }: { cell: InputCell; onChange: (value: InputV
       const chosen = (text: string | null) => onChange(options.find(value => String(value) === text) ?? null);
       const value = cell.value === null ? null : String(cell.value);
       return options.length <= FEW_OPTIONS ? (
-        <Select label={label} value={value} options={listed} onChange={chosen} />
+        <Select label={label} value={value} placeholder={value ?? undefined} options={listed} onChange={chosen} />
       ) : (
         <ComboBox
           key={`${value}:${listed.length}`}
@@ -111,13 +111,13 @@ function useOptions(cell: InputCell): readonly InputValue[] {
   useEffect(() => {
     if (resultId === '') return;
     const controller = new AbortController();
-    fetchBlock(resultId, { from: 0, rows: MOST_OPTIONS }, controller.signal)
+    sharedBlock(resultId, { from: 0, rows: MOST_OPTIONS })
       .then(block => {
         const values = Array.from({ length: block.rows }, (_, row) => block.value(row, 0));
         const fitting = values
           .map(value => (typeof value === 'bigint' ? Number(value) : value))
           .filter(value => typeof value === 'string' || typeof value === 'number');
-        setRead({ id: resultId, values: fitting });
+        if (!controller.signal.aborted) setRead({ id: resultId, values: fitting });
       })
       .catch(() => undefined);
     return () => controller.abort();

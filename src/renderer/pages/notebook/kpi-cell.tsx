@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { KpiCell, KpiFormat } from '../../../shared/domain/notebook.ts';
 import { KPI_FORMATS } from '../../../shared/domain/notebook.ts';
 import { formatCompact, formatDuration, formatNumber, formatPercent, type CellValue } from '../../grid/format.ts';
-import { fetchBlock } from '../../grid/result-rows.ts';
+import { sharedBlock } from '../../grid/result-rows.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { PopoverButton } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -120,7 +120,7 @@ function useFigures(cell: KpiCell, result: CellResult | null): Figures | null {
     const controller = new AbortController();
     const index = (name: string) => result.columns.findIndex(column => column.name === name);
     const from = spark === '' ? 0 : Math.max(0, result.rows - MOST_POINTS);
-    fetchBlock(result.resultId, { from, rows: spark === '' ? 1 : MOST_POINTS }, controller.signal)
+    sharedBlock(result.resultId, { from, rows: MOST_POINTS })
       .then(block => {
         const at = (row: number, column: number): CellValue =>
           column < 0 || row < 0 || row >= block.rows ? null : block.value(row, column);
@@ -129,11 +129,11 @@ function useFigures(cell: KpiCell, result: CellResult | null): Figures | null {
           rows.sort((a, b) =>
             String(at(a, index(spark))).localeCompare(String(at(b, index(spark))), 'en', { numeric: true }),
           );
-        const last = rows.at(-1) ?? -1;
+        const last = spark === '' ? 0 : (rows.at(-1) ?? -1);
         const before =
           compare !== '' ? at(last, index(compare)) : spark === '' ? null : at(rows.at(-2) ?? -1, index(value));
         const history = spark === '' ? [] : rows.map(row => Number(at(row, index(value)))).filter(Number.isFinite);
-        setAnswer({ key, figures: { value: at(last, index(value)), before, history } });
+        if (!controller.signal.aborted) setAnswer({ key, figures: { value: at(last, index(value)), before, history } });
       })
       .catch(() => undefined);
     return () => controller.abort();

@@ -72,7 +72,11 @@ export class NotebookSession {
     this.#etag = opened.etag;
     this.#text = opened.draft?.text ?? opened.text;
     const parsed = parseNotebook(this.#text);
-    this.document = createStore(openDocument(parsed.title === '' ? { ...parsed, title: opened.title } : parsed));
+    this.document = createStore(
+      openDocument(
+        parsed.title === '' && !opened.ref.startsWith('untitled:') ? { ...parsed, title: opened.title } : parsed,
+      ),
+    );
     this.reading = createStore(opened.readonly);
     this.focus.set({ cellId: parsed.cells[0]?.id ?? null, mode: 'command' });
     this.runner = new Runner(
