@@ -2,17 +2,18 @@ import { availableParallelism } from 'node:os';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
-import { seededRandom, shuffled } from '../matrix/random.ts';
 import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recommenders/recommender.ts';
 import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
 import { recommenderNamed } from '../recommenders/registry.ts';
 import { auditSplit, type LeakAudit } from './audit-split.ts';
 import { trueTasteModel } from './attainable.ts';
 import { mean, pairedTest } from './bootstrap.ts';
-import { judgeModel, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
+import { judgeModel, sampled, subset, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
 import { describeProtocol, protocolSchema, type Protocol } from './protocol.ts';
 import { generatedSeedFolder } from './seed-folder.ts';
 import { splitLakehouse, type Split } from './split.ts';
+import { learnHybridWeights } from './learn-hybrid.ts';
+import { validationSplit } from './validation-split.ts';
 import { recordEvaluation } from './record.ts';
 
 export interface EvaluateOptions {
@@ -27,6 +28,8 @@ export interface EvaluateOptions {
   /** At most this many users are judged, drawn at random; the catalogue is always ranked whole. Default 2,000. */
   users?: number;
   threads?: number;
+  /** Learn the hybrid's weights on a validation cut inside the training part, instead of taking the given ones. */
+  learnWeights?: boolean;
 }
 
 export interface EvaluatedRecommender extends Omit<Judgement, 'perUser'> {
@@ -104,7 +107,12 @@ export async function evaluateLakehouse(
   const fitter = partFitter(split.train, seed, options, context);
   const results: (EvaluatedRecommender & Pick<Judgement, 'perUser'>)[] = [];
   for (const recommender of chosenRecommenders(options.recommenders, split.train, notes)) {
-    const params = recommender.params.parse(options.params?.[recommender.name] ?? {});
+    const given = options.params?.[recommender.name] ?? {};
+    const learned =
+      recommender.name === 'hybrid' && options.learnWeights === true
+        ? { weights: await learnedWeights(lake, split, given, seed, notes, context) }
+        : {};
+    const params = recommender.params.parse({ ...given, ...learned });
     const fitStart = performance.now();
     const model = await fitter(recommender.name, params);
     const judgeStart = performance.now();
@@ -167,6 +175,22 @@ export async function evaluateLakehouse(
   return evaluation;
 }
 
+async function learnedWeights(
+  lake: Lakehouse,
+  { train, period }: Split,
+  given: Record<string, unknown>,
+  seed: number,
+  notes: string[],
+  context: JobContext,
+): Promise<Record<string, number>> {
+  const validation = validationSplit(lake, period === null ? { train, seed } : { before: period.from, seed }, context);
+  const { weights, ndcg, ndcgBefore } = await learnHybridWeights(validation, given, seed, context);
+  notes.push(
+    `the hybrid’s weights were learned on a cut inside the training part: NDCG@10 there ${ndcgBefore.toFixed(4)} → ${ndcg.toFixed(4)}`,
+  );
+  return weights;
+}
+
 function chosenProtocol(lake: Lakehouse, wanted: Partial<Protocol> | undefined, notes: string[]): Protocol {
   if (wanted?.kind !== undefined) return protocolSchema.parse(wanted);
   const dated = lake.db.prepare('select exists (select 1 from silver_listens)').pluck().get() === 1;
@@ -207,21 +231,6 @@ function partFitter(
     return started;
   };
   return fit;
-}
-
-function sampled(all: Judged, size: number, seed: number): Judged {
-  if (all.users.length <= size) return all;
-  const chosen = shuffled([...all.users.keys()], seededRandom(seed))
-    .slice(0, size)
-    .sort((a, b) => a - b);
-  return subset(all, chosen);
-}
-
-function subset({ users, relevant }: Judged, chosen: readonly number[]): Judged {
-  return {
-    users: Int32Array.from(chosen, u => users[u] ?? 0),
-    relevant: chosen.map(u => relevant[u] ?? new Set()),
-  };
 }
 
 function compareWithBest(

@@ -1,5 +1,6 @@
 import type { JobContext } from '../jobs/context.ts';
 import { rowOf, type Csr } from '../matrix/csr.ts';
+import { seededRandom, shuffled } from '../matrix/random.ts';
 import type { Dataset, Model } from '../recommenders/recommender.ts';
 import { ACCURACY, accuracyAt } from './accuracy.ts';
 import { beyondAccuracy } from './beyond-accuracy.ts';
@@ -45,6 +46,22 @@ export function usersToJudge(train: Dataset, relevant: Csr, repeats: boolean): J
     sets.push(found);
   }
   return { users: Int32Array.from(users), relevant: sets };
+}
+
+/** At most `size` of them, drawn at random for a seed, in their order. */
+export function sampled(all: Judged, size: number, seed: number): Judged {
+  if (all.users.length <= size) return all;
+  const chosen = shuffled([...all.users.keys()], seededRandom(seed))
+    .slice(0, size)
+    .sort((a, b) => a - b);
+  return subset(all, chosen);
+}
+
+export function subset({ users, relevant }: Judged, chosen: readonly number[]): Judged {
+  return {
+    users: Int32Array.from(chosen, u => users[u] ?? 0),
+    relevant: chosen.map(u => relevant[u] ?? new Set()),
+  };
 }
 
 /** Ranks the whole catalogue for every judged user and measures the lists. */

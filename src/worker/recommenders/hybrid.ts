@@ -67,7 +67,12 @@ function partNamed(name: string): Recommender {
   );
 }
 
-function usableWeights(weights: HybridParams['weights'], dataset: Dataset, context: FitContext): Map<string, number> {
+/** The weights of the parts that this data can feed, trending's given to popularity where plays have no dates. */
+export function usableWeights(
+  weights: HybridParams['weights'],
+  dataset: Dataset,
+  context: Pick<FitContext, 'log'>,
+): Map<string, number> {
   const usable = new Map<string, number>();
   for (const [name, weight] of Object.entries(weights)) {
     const unmet = unmetNeeds(partNamed(name).needs, dataset);

@@ -27,7 +27,6 @@ export const playlist: Recommender<z.infer<typeof params>> = {
       cosine: true,
       shrink: options.shrink,
       threads: context.threads,
-      threads: context.threads,
       cancel: context.cancel,
       onRows: done =>
         context.progress({ stage: 'finding tracks that share playlists', done, total: byTrack.rows, unit: 'rows' }),

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { learnHybridWeights } from '../../evaluation/learn-hybrid.ts';
 import { generatedSeedFolder } from '../../evaluation/seed-folder.ts';
+import { validationSplit } from '../../evaluation/validation-split.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import { loadDataset } from '../dataset/load-dataset.ts';
@@ -20,6 +22,8 @@ export interface FitOptions {
   params?: Record<string, unknown>;
   seed?: number;
   threads?: number;
+  /** Learn the hybrid's weights on the last 28 days (or a fifth of each listener's tracks) before the fit on everything. */
+  learnWeights?: boolean;
 }
 
 export interface FitResult {
@@ -33,8 +37,13 @@ export interface FitResult {
 /** Fits a recommender on everything the lakehouse knows, stores the model, and serves it unless its gates refuse. */
 export async function fitModel(lake: Lakehouse, options: FitOptions, context: JobContext): Promise<FitResult> {
   const recommender = recommenderNamed(options.recommender ?? 'hybrid');
-  const params = recommender.params.parse(options.params ?? {});
   const seed = options.seed ?? 1;
+  const given = options.params ?? {};
+  const learned =
+    options.learnWeights === true && recommender.name === 'hybrid'
+      ? await learnHybridWeights(validationSplit(lake, { seed }, context), given, seed, context)
+      : {};
+  const params = recommender.params.parse({ ...given, ...('weights' in learned ? { weights: learned.weights } : {}) });
   const dataset = loadDataset(lake, {}, context);
   const codeVersion = codeVersionOf(recommender, params);
   const modelId = modelIdOf({ recommender: recommender.name, codeVersion, params, seed, dataset });
