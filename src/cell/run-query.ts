@@ -127,6 +127,7 @@ const aggregate: Read = (db, request, store, events, tick, bigIntegers) => {
   );
   statement.setAllowUnknownNamedParameters(true);
   const answer = statement.get(bound(request));
+  if (take.ended !== null) throw take.ended;
   if (answer === undefined) throw new BigInteger();
   take.rest();
 };
@@ -153,6 +154,12 @@ function taker(
   const block = rowBlock(target);
   let first = true;
   let shown = tick[0];
+  let ended: Enough | null = null;
+
+  function end(limit: LimitKind | null): never {
+    ended = new Enough(limit);
+    throw ended;
+  }
 
   function flush(): void {
     if (block.count === 0) return;
@@ -162,14 +169,18 @@ function taker(
     first = false;
     shown = tick[0];
     events.batch(store.rows, store.bytes);
-    if (store.bytes > mostResultBytes) throw new Enough('result');
+    if (store.bytes > mostResultBytes) end('result');
   }
 
   return {
+    /** Why it took no more rows; node:sqlite may lose what is thrown through it. */
+    get ended(): Enough | null {
+      return ended;
+    },
     row(row: SqlValue[]): void {
       if (store.rows + block.count >= most) {
         flush();
-        throw new Enough(previewRows !== undefined && most === previewRows ? null : 'rows');
+        end(previewRows !== undefined && most === previewRows ? null : 'rows');
       }
       block.push(row);
       if (block.full || (first && block.count === FIRST_ROWS) || tick[0] !== shown) flush();
