@@ -11,6 +11,7 @@ import { bronzeRelation } from '../../src/worker/importers/mapping.ts';
 import { findLoad, listLoads, nextLoadId, recordLoad } from '../../src/worker/lakehouse/ledger.ts';
 import { openLakehouse, type Lakehouse } from '../../src/worker/lakehouse/open.ts';
 import { forgetLoad } from '../../src/worker/lakehouse/ledger-forget.ts';
+import { listSourceChanges } from '../../src/worker/lakehouse/ledger-changes.ts';
 import { verifyLoad, verifyLoads } from '../../src/worker/lakehouse/ledger-verify.ts';
 import { dismissQuarantine, listQuarantine, summariseQuarantine } from '../../src/worker/lakehouse/quarantine.ts';
 import { stagingFolder } from '../../src/worker/lakehouse/staging.ts';
@@ -152,19 +153,19 @@ describe('quarantine', () => {
     expect(second).toMatchObject({ lineNo: 6, reason: 'missing_value' });
     const id = first?.quarantineId ?? 0;
     const wrong = { event_id: '4', user_id: '1', track_id: '4', played_at: 'still wrong' };
-    expect(() => replayQuarantine(b.lake, [{ quarantineId: id, values: wrong }], ctx)).toThrow(
+    await expect(replayQuarantine(b.lake, [{ quarantineId: id, values: wrong }], ctx)).rejects.toThrow(
       /one\.csv:5: .*played_at is not a time/,
     );
     expect(strays(b.lake)).toEqual([]);
     const values = { ...wrong, played_at: '2024-12-01T00:00:00Z' };
-    const [load] = replayQuarantine(b.lake, [{ quarantineId: id, values }], ctx);
+    const [load] = await replayQuarantine(b.lake, [{ quarantineId: id, values }], ctx);
     expect(load).toMatchObject({ rowsLoaded: 1, relation: EVENTS });
     expect(bronzeRows(b.lake, EVENTS).at(-1)).toMatchObject({
       event_id: 4,
       user_id: 1,
       played_at: '2024-12-01T00:00:00Z',
     });
-    expect(() => replayQuarantine(b.lake, [{ quarantineId: id, values }], ctx)).toThrow(/is replayed already/);
+    await expect(replayQuarantine(b.lake, [{ quarantineId: id, values }], ctx)).rejects.toThrow(/is replayed already/);
     dismissQuarantine(b.lake, [second?.quarantineId ?? 0]);
     expect(listQuarantine(b.lake, { state: 'open' })).toEqual([]);
     expect(summariseQuarantine(b.lake).map(row => [row.reason, row.state, row.rows])).toEqual([
@@ -173,6 +174,72 @@ describe('quarantine', () => {
     ]);
     expect(forgetLoad(b.lake, 'one.csv', ctx)).toMatchObject({ rowsRemoved: 4, quarantineRemoved: 2 });
     expect(strays(b.lake)).toEqual([]);
+  });
+});
+
+describe('a corrected text', () => {
+  const good = new Map([
+    ['lastfm-to-csv/sample_listener.csv', 'Now Player,Now,Playing Now,01 Mar 2024 08:09'],
+    ['csv/plays.csv', 'bob,Right Clock,Nobody,2024-02-28 09:00:00,1000,sad'],
+    ['json-lines/plays.jsonl', '{"user_id": 8, "track_id": "t:3", "played_at": "2024-03-01T10:00:00Z", "new": 1}'],
+    ['hetrec/user_taggedartists.dat', '4\t54\t13\t28\t2\t2010'],
+    [
+      'listenbrainz/listens/2024/3.jsonl',
+      '{"listened_at": 1709280600, "track_metadata": {"track_name": "Right Clock"}}',
+    ],
+    [
+      'spotify-account/StreamingHistory_music_0.json',
+      '{"endTime": "2024-03-01 23:05", "trackName": "Found Hour", "msPlayed": 1000}',
+    ],
+    ['lightgcn/train.txt', '3 9'],
+    ['xlsx/plays.xlsx', '{"User":"bob","Track Name":"X","Artist":"Nobody","Played At":"2024-03-01","MS Played":1}'],
+  ]);
+
+  it.each([...good])('of %s is read as its source would be', async (file, text) => {
+    const b = bench();
+    await importPaths(b.lake, { paths: [join(samplesFolder('.'), file)] }, ctx);
+    const { quarantineId, relation, message } = listQuarantine(b.lake).at(-1)!;
+    const again = replayQuarantine(b.lake, [{ quarantineId }], ctx);
+    await expect(again).rejects.toThrow(message);
+    const before = bronzeRows(b.lake, relation);
+    await replayQuarantine(b.lake, [{ quarantineId, raw: text }], ctx);
+    const rows = bronzeRows(b.lake, relation);
+    expect(rows.length).toBe(before.length + 1);
+    expect(Object.keys(rows.at(-1)!)).toEqual(expect.arrayContaining(['user_id', 'track_id']));
+    if (file.startsWith('l')) expect(before.map(row => row.user_id)).toContain(rows.at(-1)!.user_id);
+    expect(verifyLoads(b.lake).every(verified => verified.intact)).toBe(true);
+    expect(strays(b.lake)).toEqual([]);
+  });
+});
+
+describe('a source whose columns change', () => {
+  it('is noticed, recorded and logged, and refused where something needed is gone', async () => {
+    const b = bench();
+    const logged: string[] = [];
+    const log = (_level: string, message: string): number => logged.push(message);
+    const load = (name: string, text: string): Promise<unknown> =>
+      importPaths(b.lake, { paths: [b.file(name, text)] }, quietContext({ log }));
+    await load('one.csv', plays(1, 3));
+    await load('two.csv', plays(4, 6));
+    expect(listSourceChanges(b.lake)).toEqual([]);
+    await load('three.csv', plays(7, 9).replaceAll(',playlist_id\n', ',mood\n'));
+    expect(listSourceChanges(b.lake)).toMatchObject([
+      { fileName: 'three.csv', source: 'tracklake', relation: EVENTS, added: ['mood'], removed: ['playlist_id'] },
+    ]);
+    expect(logged).toContain('three.csv: the columns of tracklake changed; new: mood; gone: playlist_id');
+    const columns = { user_id: 'user_id', track_id: 'track_id', played_at: 'played_at' };
+    const path = b.file('four.csv', 'user_id,track_id,when\n1,2,3\n');
+    const refused = importPaths(b.lake, { paths: [path], mapping: { relation: EVENTS, columns } }, ctx);
+    await expect(refused).rejects.toThrow(
+      /four\.csv: nothing to fill played_at .*; the file has user_id, track_id, when/,
+    );
+    const spotify = (extra: object): string =>
+      JSON.stringify([{ endTime: '2024-03-01 08:03', artistName: 'A', trackName: 'B', msPlayed: 1, ...extra }]);
+    await load('a.json', spotify({}));
+    await load('b.json', spotify({ mood: 'sad' }));
+    expect(listSourceChanges(b.lake)[0]).toMatchObject({ source: 'spotify-account', added: ['mood'], removed: [] });
+    forgetLoad(b.lake, 'b.json', ctx);
+    expect(listSourceChanges(b.lake)).toHaveLength(1);
   });
 });
 

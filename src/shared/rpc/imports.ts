@@ -132,7 +132,7 @@ export const imports = {
         byReason: z.array(z.object({ reason: z.string(), relation: z.string(), count: z.number() })),
       }),
     ),
-  /** Tries rows again, as they were, or with `raw`: a JSON object of corrected values by column. Says for each what became of it. */
+  /** Tries rows again, as they were, or with `raw`: the corrected text in the source's own form. Says for each what became of it. */
   replay: call
     .input(z.object({ rows: z.array(z.object({ quarantineId: z.number().int(), raw: z.string().optional() })).min(1) }))
     .output(z.array(z.object({ quarantineId: z.number(), replayed: z.boolean(), message: z.string() }))),

@@ -82,6 +82,8 @@ export interface Plan {
   computed?: readonly string[];
   /** Fields that are known and deliberately not kept, so that they don't go to `extra`. */
   ignore?: readonly string[];
+  /** Whose plays they are, where the importer found that out beside the rows; kept for reading a row again. */
+  user?: string;
   /** Sets computed columns and says what is wrong with a row beyond its cells' types. */
   finish?: (row: Draft) => Problem | undefined;
 }

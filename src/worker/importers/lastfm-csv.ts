@@ -26,6 +26,7 @@ export const lastfmToCsv: Importer = {
       { to: 'played_at', from: 'date', kind: 'time' },
     ],
     computed: ['user_id', 'track_id'],
+    user: userOf(sample, options),
     finish: row => identify(row, userOf(sample, options)),
   }),
 };
@@ -51,6 +52,7 @@ export const lastfmExport: Importer = {
     ],
     computed: ['user_id', 'track_id'],
     ignore: ['utc_time'],
+    user: userOf(sample, options),
     finish: row => identify(row, userOf(sample, options)),
   }),
 };

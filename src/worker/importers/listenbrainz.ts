@@ -25,6 +25,7 @@ export const listenbrainz: Importer = {
     ],
     computed: ['user_id', 'track_id'],
     ignore: ['inserted_at', 'track_metadata.recording_msid', 'recording_msid', 'user_name'],
+    user: userOf(sample, options),
     finish: identify(userOf(sample, options)),
   }),
 };
@@ -44,6 +45,7 @@ export const listenbrainzFeedback: Importer = {
     rules: [{ to: 'given_at', from: 'created', kind: 'time', required: true }],
     computed: ['user_id', 'track_id', 'feedback'],
     ignore: ['score', 'recording_msid', 'recording_mbid', 'user_id'],
+    user: userOf(sample, options),
     finish(row) {
       const verdict = VERDICTS.get(row.source('score'));
       if (verdict === undefined)

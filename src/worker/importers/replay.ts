@@ -1,31 +1,51 @@
-import type { JobContext } from '../jobs/context.ts';
 import { TracklakeError } from '../../shared/errors.ts';
+import type { JobContext } from '../jobs/context.ts';
 import { findLoad, type Load } from '../lakehouse/ledger.ts';
 import { replayPath } from '../lakehouse/ledger-forget.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { markQuarantine, openQuarantine, type QuarantinedRow } from '../lakehouse/quarantine.ts';
 import { appendRows, type InnerRow } from './append-rows.ts';
+import { rereadRow } from './reread.ts';
 
-/** A corrected row: values for bronze columns, as text or as they are. */
+/**
+ * A corrected row: by its text in the source's own form, or by values for bronze columns. With neither, the text is read
+ * again as it was, for when the importer has learned something.
+ */
 export interface Correction {
   quarantineId: number;
-  values: Readonly<Record<string, unknown>>;
+  raw?: string;
+  values?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Loads corrected rows of the quarantine, one load for each file that they came from, and marks them replayed in the
  * same commit. Throws, and changes nothing of that file's, when a row is still wrong, is not there, or is not open.
  */
-export function replayQuarantine(lake: Lakehouse, corrections: readonly Correction[], ctx: JobContext): Load[] {
+export async function replayQuarantine(
+  lake: Lakehouse,
+  corrections: readonly Correction[],
+  ctx: JobContext,
+): Promise<Load[]> {
   const rows = openQuarantine(
     lake,
     corrections.map(correction => correction.quarantineId),
   );
-  const byLoad = Map.groupBy(
-    rows.map((row, i) => ({ row, values: corrections[i]?.values ?? {} })),
-    ({ row }) => row.loadId,
+  const corrected: { row: QuarantinedRow; values: InnerRow }[] = [];
+  for (const [i, row] of rows.entries()) {
+    const { values, raw } = corrections[i] ?? {};
+    corrected.push({ row, values: values ?? (await reread(lake, row, raw ?? row.raw)) });
+  }
+  return [...Map.groupBy(corrected, ({ row }) => row.loadId)].map(([loadId, group]) =>
+    replayLoad(lake, loadId, group, ctx),
   );
-  return [...byLoad].map(([loadId, group]) => replayLoad(lake, loadId, group, ctx));
+}
+
+async function reread(lake: Lakehouse, row: QuarantinedRow, text: string): Promise<InnerRow> {
+  try {
+    return await rereadRow(findLoad(lake, row.loadId), text);
+  } catch (error) {
+    throw placed(row, error);
+  }
 }
 
 function replayLoad(
@@ -51,14 +71,15 @@ function replayLoad(
       },
     );
   } catch (error) {
-    if (!(error instanceof TracklakeError) || error.details.line === undefined) throw error;
-    const wrong = group[error.details.line - 1]?.row;
-    const where = wrong === undefined ? origin.fileName : `${wrong.fileName}:${wrong.lineNo}`;
-    throw new TracklakeError(
-      error.code,
-      `${where}: ${error.message}`,
-      { ...error.details, file: origin.fileName },
-      { cause: error },
-    );
+    const wrong = error instanceof TracklakeError ? group[Number(error.details.line) - 1]?.row : undefined;
+    throw wrong === undefined ? error : placed(wrong, error);
   }
+}
+
+/** Puts the place of a quarantined row in front of what is wrong with it. */
+function placed(row: QuarantinedRow, error: unknown): unknown {
+  if (!(error instanceof TracklakeError)) return error;
+  const { fileName, lineNo } = row;
+  const message = `${fileName}:${lineNo}: ${error.message}`;
+  return new TracklakeError(error.code, message, { ...error.details, file: fileName, line: lineNo }, { cause: error });
 }

@@ -72,6 +72,14 @@ create table lake_loads (
   check (rows_in = rows_loaded + rows_quarantined)
 ) strict;
 
+-- where a source's columns differ from those of its load before
+create table lake_source_changes (
+  load_id integer primary key references lake_loads on delete cascade,
+  added text not null,                     -- JSON: field names
+  removed text not null,                   -- JSON: field names
+  noticed_at text not null
+) strict;
+
 -- rejected rows, with what was wrong and the raw text; rows of a load that never committed are removed at the next open
 create table lake_quarantine (
   quarantine_id integer primary key,

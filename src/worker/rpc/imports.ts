@@ -4,7 +4,7 @@ import type { ImportPreview } from '../../shared/rpc/imports.ts';
 import { findFiles } from '../importers/find-files.ts';
 import type { Mapping } from '../importers/mapping.ts';
 import { importers } from '../importers/registry.ts';
-import { replayQuarantine, type Correction } from '../importers/replay.ts';
+import { replayQuarantine } from '../importers/replay.ts';
 import { quietContext } from '../jobs/context.ts';
 import type { JobRequest } from '../jobs/store.ts';
 import { listLoads, loadBySha } from '../lakehouse/ledger.ts';
@@ -58,17 +58,20 @@ export function importCalls(os: WorkerImplementer['imports'], { holder }: Worker
       return job;
     }),
     quarantine: os.quarantine.handler(({ input }) => quarantinePage(lake(), input)),
-    replay: os.replay.handler(({ input }) =>
-      input.rows.map(({ quarantineId, raw }) => {
+    replay: os.replay.handler(async ({ input }) => {
+      const outcomes: { quarantineId: number; replayed: boolean; message: string }[] = [];
+      for (const { quarantineId, raw } of input.rows) {
         try {
-          const values = raw === undefined ? {} : (JSON.parse(raw) as Correction['values']);
-          replayQuarantine(lake(), [{ quarantineId, values }], quietContext({ runId: `replay-${Date.now()}` }));
-          return { quarantineId, replayed: true, message: 'loaded' };
+          const correction = { quarantineId, ...(raw !== undefined && { raw }) };
+          await replayQuarantine(lake(), [correction], quietContext({ runId: `replay-${Date.now()}` }));
+          outcomes.push({ quarantineId, replayed: true, message: 'loaded' });
         } catch (error) {
-          return { quarantineId, replayed: false, message: error instanceof Error ? error.message : String(error) };
+          const message = error instanceof Error ? error.message : String(error);
+          outcomes.push({ quarantineId, replayed: false, message });
         }
-      }),
-    ),
+      }
+      return outcomes;
+    }),
     dismiss: os.dismiss.handler(({ input }) => {
       dismissQuarantine(lake(), input.quarantineIds);
       return { ok: true as const };

@@ -27,6 +27,24 @@ export async function openBytes(path: string): Promise<ByteSource> {
   return withoutMark(gzipped ? openGzip(path) : plain);
 }
 
+/** Bytes that are in memory already. */
+export function bytesOf(bytes: Buffer): ByteSource {
+  let position = 0;
+  return {
+    size: bytes.length,
+    bound: bytes.length + 1,
+    get position() {
+      return position;
+    },
+    fill(buffer, offset) {
+      const taken = bytes.copy(buffer, offset, position);
+      position += taken;
+      return Promise.resolve(taken);
+    },
+    close: () => {},
+  };
+}
+
 function startsWith(path: string, bytes: readonly number[]): boolean {
   const handle = openSync(path, 'r');
   try {

@@ -37,6 +37,10 @@ export class AdjacencyRecords {
     return length;
   }
 
+  get fields(): readonly string[] {
+    return this.#records.fields;
+  }
+
   finish(): void {}
 
   #overlong(start: number, length: number): boolean {

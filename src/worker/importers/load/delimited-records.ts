@@ -51,6 +51,10 @@ export class DelimitedRecords implements RecordHandler {
     return this.#scanner.scan(this.#bytes, length, last);
   }
 
+  get fields(): readonly string[] {
+    return this.#fields;
+  }
+
   /** Ends the file. Throws when a header was due and there was none. */
   finish(): void {
     if (this.#sink === undefined) throw new TracklakeError('bad_input', 'the file is empty: there is no header line');

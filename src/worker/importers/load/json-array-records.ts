@@ -29,6 +29,10 @@ export class JsonArrayRecords implements ElementHandler {
     return this.#scanner.scan(this.#bytes, length, last);
   }
 
+  get fields(): readonly string[] {
+    return this.#records.fields;
+  }
+
   finish(): void {
     this.#scanner.finish();
   }

@@ -40,6 +40,10 @@ export class JsonLineRecords {
     return length;
   }
 
+  get fields(): readonly string[] {
+    return this.#records.fields;
+  }
+
   finish(): void {}
 
   /** A line that does not end within the limit is rejected once, by its beginning, and skipped to its end. */

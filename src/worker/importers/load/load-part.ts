@@ -3,8 +3,9 @@ import { TracklakeError } from '../../../shared/errors.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import { loadBySha, nextLoadId, recordLoad, type Load, type LoadOrigin, findLoad } from '../../lakehouse/ledger.ts';
 import { removeLeftovers } from '../../lakehouse/ledger-leftovers.ts';
+import { recordChanges } from '../../lakehouse/ledger-changes.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
-import type { Plan, Sample } from '../importer.ts';
+import type { ColumnRule, Format, Plan, Sample } from '../importer.ts';
 import { bronzeRelation, type Mapping } from '../mapping.ts';
 import { chooseImporter } from '../registry.ts';
 import { readSample } from '../sample.ts';
@@ -17,6 +18,15 @@ export interface LoadOptions {
   source?: string;
   mapping?: Mapping;
   /** Whose plays they are, for exports that don't say so. */
+  user?: string;
+}
+
+/** How a file was read, kept with its load as JSON: to read a row of it again, and to see its columns change. */
+export interface Reading {
+  fields: readonly string[];
+  format: Format;
+  rules: readonly ColumnRule[];
+  mapping?: Mapping;
   user?: string;
 }
 
@@ -49,6 +59,8 @@ async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: J
     throw new TracklakeError('bad_input', 'the file is empty');
   const importer = chooseImporter(sample, { ...options, sure: part.among });
   const plan = importer.plan(sample, options);
+  const user = options.user ?? plan.user;
+  const given = { ...(options.mapping && { mapping: options.mapping }), ...(user !== undefined && { user }) };
   const origin: LoadOrigin = {
     sha256: part.sha256,
     source: importer.name,
@@ -60,7 +72,7 @@ async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: J
     mapping: null,
     startedAt,
   };
-  return findLoad(lake, await writeRows(lake, part.file, sample, plan, origin, ctx));
+  return findLoad(lake, await writeRows(lake, part.file, sample, plan, given, origin, ctx));
 }
 
 /** The beginning of a part, with its own name and neighbours. */
@@ -74,23 +86,25 @@ async function writeRows(
   path: string,
   sample: Sample,
   plan: Plan,
+  given: Pick<Reading, 'mapping' | 'user'>,
   origin: LoadOrigin,
   ctx: JobContext,
 ): Promise<number> {
   const loadId = nextLoadId(lake);
   const relation = bronzeRelation(plan.relation);
   let writer: BronzeWriter | undefined;
-  let mapping: string | null = null;
-  const reading = await openReading(path, sample, relation, plan, (columns, fields) => {
-    mapping = JSON.stringify({ fields, rules: plan.rules });
-    return (writer = new BronzeWriter(lake, relation, columns, loadId));
+  const reading = await openReading(path, sample, relation, plan, columns => {
+    writer = new BronzeWriter(lake, relation, columns, loadId);
+    return writer;
   });
   const step = lake.db.transaction((): boolean => {
     const ended = reading.emit();
     if (!ended) return false;
     if (writer === undefined) throw new TracklakeError('internal', 'a load without a writer');
     writer.flush();
-    recordLoad(lake, loadId, { ...origin, mapping }, writer.written, ctx);
+    const how: Reading = { fields: reading.fields, format: plan.format, rules: plan.rules, ...given };
+    recordLoad(lake, loadId, { ...origin, mapping: JSON.stringify(how) }, writer.written, ctx);
+    recordChanges(lake, loadId, ctx);
     return true;
   });
   try {

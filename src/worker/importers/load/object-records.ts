@@ -26,6 +26,7 @@ export class ObjectRecords {
   readonly #required: readonly { name: string; place: number }[];
   /** Top-level keys that are read whole or not wanted, and below them the paths that are read. */
   readonly #used: UsedKeys;
+  readonly #seen = new Set<string>();
   #object: SourceObject = {};
 
   constructor(relation: BronzeRelation, plan: Plan) {
@@ -47,6 +48,11 @@ export class ObjectRecords {
     this.#used = usedKeys([...fields, ...(plan.ignore ?? [])]);
   }
 
+  /** The top-level fields that records had so far. */
+  get fields(): readonly string[] {
+    return [...this.#seen];
+  }
+
   /** Gives one record to the sink, as a row or as a rejected one. `raw` is its text, asked for only when rejected. */
   take(sink: RowSink, lineNo: number, object: SourceObject, raw: () => string): void {
     const problem = this.#fill(object);
@@ -56,6 +62,7 @@ export class ObjectRecords {
 
   #fill(object: SourceObject): Problem | undefined {
     this.#object = object;
+    for (const key in object) if (!this.#seen.has(key) && this.#seen.size < MAX_FIELDS_SEEN) this.#seen.add(key);
     const { values } = this.#draft;
     this.#draft.clear();
     for (const rule of this.#rules) {
@@ -85,6 +92,9 @@ export class ObjectRecords {
     }
   }
 }
+
+/** Enough for every source; a file whose every record has keys of its own must not fill the memory. */
+const MAX_FIELDS_SEEN = 1000;
 
 function unreadable(rule: CompiledRule, given: unknown): Problem {
   const bad = typeof given === 'string' && (given.includes('\0') || !given.isWellFormed());

@@ -17,6 +17,8 @@ export interface RowReading {
   emit(): boolean;
   readonly position: number;
   readonly size: number;
+  /** The source's fields, as far as they have been seen. */
+  readonly fields: readonly string[];
   close(): void | Promise<void>;
 }
 
@@ -37,12 +39,13 @@ export async function openReading(
   return readTable(await openTable(path, table.kind, table.name), relation, plan, openSink);
 }
 
-function readBytes(
+/** The same for bytes from anywhere. */
+export function readBytes(
   source: ByteSource,
   relation: BronzeRelation,
   plan: Plan,
   openSink: OpenSink,
-  chunkBytes: number,
+  chunkBytes = CHUNK_BYTES,
 ): RowReading {
   const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, source.bound));
   const records = recordsOf(buffer, relation, plan, openSink);
@@ -60,6 +63,9 @@ function readBytes(
       if (last) records.finish();
       return last;
     },
+    get fields() {
+      return records.fields;
+    },
     get position() {
       return source.position;
     },
@@ -74,6 +80,7 @@ function readBytes(
 interface ByteRecords {
   read(length: number, last: boolean): number;
   finish(): void;
+  readonly fields: readonly string[];
 }
 
 function recordsOf(bytes: Buffer, relation: BronzeRelation, plan: Plan, openSink: OpenSink): ByteRecords {

@@ -18,6 +18,7 @@ export function readTable(source: TableSource, relation: BronzeRelation, plan: P
       for (const { number, object } of batch ?? []) records.take(sink, number, object, () => asText(object));
       return batch === undefined;
     },
+    fields: source.fields,
     get position() {
       return source.position;
     },
