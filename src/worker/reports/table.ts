@@ -13,7 +13,7 @@ export interface Batch {
   values: (number | string | null)[][];
 }
 
-const BATCH_ROWS = 8192;
+const BATCH_ROWS = 4096;
 
 /** Ids are an integer column where all of them are integers, else text. */
 export function reportColumns(facts: ReportFacts): Column[] {

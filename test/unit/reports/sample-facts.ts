@@ -31,19 +31,23 @@ export function sampleFacts(
       notes: [text('note')],
       publications: [],
       parts: ['item-knn', 'social'],
-      evaluations: [
-        {
-          recommender: text('recommender'),
-          ofThisModel: false,
-          protocol: '{}',
-          snapshotId: 3,
-          createdAt: '2026-01-04T01:00:00.000Z',
-          metrics: [
-            { name: 'ndcg@10', value: 0.1234, low: 0.11, high: 0.13 },
-            { name: text('metric'), value: 0.5, low: null, high: null },
-          ],
-        },
-      ],
+      evaluation: {
+        recommender: text('recommender'),
+        sameParameters: false,
+        description: text('protocol'),
+        usersJudged: 12,
+        snapshotId: 3,
+        createdAt: '2026-01-04T01:00:00.000Z',
+        metrics: [
+          { name: 'ndcg@10', value: 0.1234, low: 0.11, high: 0.13 },
+          { name: text('metric'), value: 0.5, low: null, high: null },
+        ],
+        shareOfAttainable: 0.5,
+        beside: [
+          { recommender: text('other recommender'), ndcg: 0.2 },
+          { recommender: 'item-knn', ndcg: 0.1 },
+        ],
+      },
       integerUserIds: false,
       integerTrackIds: false,
     },

@@ -133,6 +133,31 @@ describe('a report on a lakehouse', () => {
       expect(page).toContain(reason);
   });
 
+  it('shows the last evaluation of the model’s recommender, and whose parameters it had', async () => {
+    const { modelId } = await made('unjudged', { users: 1, formats: ['csv'] });
+    const { params } = lake.db.prepare('select params from lake_models where model_id = ?').get(modelId) as {
+      params: string;
+    };
+    const insert = lake.db.prepare(
+      `insert into lake_evaluations (run_id, snapshot_id, recommender, params, protocol, metrics, seconds, created_at)
+       values ('run-e', 1, ?, ?, ?, ?, 1, '2026-01-01T00:00:00.000Z')`,
+    );
+    const protocol = JSON.stringify({
+      description: 'held out: the last weeks',
+      held_out: { users_judged: 41 },
+      attainable: { share: { 'ndcg@10': 0.625 } },
+    });
+    insert.run('popularity', '{}', protocol, '{"ndcg@10":0.05}');
+    insert.run('hybrid', params, protocol, '{"ndcg@10":0.1234,"intervals":{"ndcg@10":[0.11,0.14]}}');
+    const page = readFileSync((await made('judged', { users: 1 })).main, 'utf8');
+    expect(page).toMatch(/0\.1234[^0]*0\.1100 … 0\.1400/);
+    expect(page).toContain('62.5 % of the attainable');
+    expect(page).toContain('Held out: the last weeks.');
+    expect(page).not.toContain('with other parameters');
+    insert.run('hybrid', '{"weights":{}}', protocol, '{"ndcg@10":0.01}');
+    expect(readFileSync((await made('judged', { users: 1 })).main, 'utf8')).toContain('0.1234');
+  });
+
   it('asks for a model where there is none', async () => {
     const empty = openLakehouse(join(folder, 'empty.lake'));
     const making = writeReport(empty, { out: join(folder, 'empty'), users: 'all' }, quietContext());

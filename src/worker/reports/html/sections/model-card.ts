@@ -1,7 +1,8 @@
-import type { Evaluation, Metric, ModelFacts } from '../../facts/model.ts';
+import type { EvaluationFacts, Metric } from '../../facts/evaluation.ts';
+import type { ModelFacts } from '../../facts/model.ts';
 import { table } from '../charts/figure.ts';
 import { html, name, type Content, type Markup } from '../markup.ts';
-import { count, plural, when } from '../numbers.ts';
+import { percent, plural, when } from '../numbers.ts';
 
 /** What the model is, what it learned from, and how well it did. */
 export function modelSection(model: ModelFacts): Markup {
@@ -20,10 +21,11 @@ export function modelSection(model: ModelFacts): Markup {
       <div>
         <h3>Parameters</h3>
         ${table({ columns: [{ title: 'Parameter' }, { title: 'Value', numeric: true }], rows: flattened(model.params).map(([key, value]) => [name(key), name(value)]) })}
+        ${besideOthers(model.evaluation)}
       </div>
       <div>
         <h3>How well it did</h3>
-        ${metrics(model.evaluations)}
+        ${metrics(model.evaluation)}
       </div>
     </div>
     ${
@@ -58,37 +60,41 @@ function flattened(value: Record<string, unknown>, prefix = ''): [string, string
   });
 }
 
-function metrics(evaluations: readonly Evaluation[]): Content {
-  const own = evaluations.find(evaluation => evaluation.ofThisModel) ?? evaluations[0];
-  if (own === undefined)
+function metrics(evaluation: EvaluationFacts | null): Content {
+  if (evaluation === null) {
     return html`<p class="empty">This model has not been evaluated. <code>tracklake evaluate</code> does it.</p>`;
+  }
+  const { sameParameters, description, usersJudged, createdAt, shareOfAttainable } = evaluation;
   return html`${table({
       columns: [{ title: 'Metric' }, { title: 'Value', numeric: true }, { title: '95 % interval', numeric: true }],
-      rows: own.metrics.map(metric => [name(metric.name), metric.value.toFixed(4), interval(metric)]),
+      rows: evaluation.metrics.map(metric => [name(metric.name), decimal(metric.value), interval(metric)]),
     })}
     <p class="faint">
-      ${own.ofThisModel ? '' : `Of the recommender ${own.recommender}, fitted for the evaluation. `}Measured on
-      ${when(own.createdAt)}, snapshot ${count(own.snapshotId)}.
+      ${sameParameters ? null : 'Of the same recommender with other parameters. '}${sentence(description)}${usersJudged !== null && ` ${plural(usersJudged, 'listener')} judged.`}
+      Measured on ${when(createdAt)}.
     </p>
-    ${evaluations.length > 1 && comparison(evaluations)}`;
+    ${
+      shareOfAttainable !== null &&
+      html`<p>
+        NDCG@10 is <b>${percent(shareOfAttainable)} of the attainable</b>: of what the generator’s own tastes reach.
+        This number is synthetic.
+      </p>`
+    }`;
 }
 
-const interval = ({ low, high }: Metric): string =>
-  low === null || high === null ? '–' : `${low.toFixed(4)} … ${high.toFixed(4)}`;
-
-/** One metric of all recommenders side by side: the first that all of them have. */
-function comparison(evaluations: readonly Evaluation[]): Content {
-  const shared = evaluations[0]?.metrics.find(({ name: metric }) =>
-    evaluations.every(evaluation => evaluation.metrics.some(other => other.name === metric)),
-  );
-  if (shared === undefined) return null;
-  const value = (evaluation: Evaluation): number =>
-    evaluation.metrics.find(metric => metric.name === shared.name)?.value ?? 0;
+/** NDCG@10 of everything that was tested with it. */
+function besideOthers(evaluation: EvaluationFacts | null): Content {
+  if (evaluation === null || evaluation.beside.length < 2) return null;
   return html`<h3>Beside the other recommenders</h3>
     ${table({
-      columns: [{ title: 'Recommender' }, { title: shared.name, numeric: true }],
-      rows: [...evaluations]
-        .sort((a, b) => value(b) - value(a))
-        .map(evaluation => [name(evaluation.recommender), value(evaluation).toFixed(4)]),
+      columns: [{ title: 'Recommender' }, { title: 'NDCG@10', numeric: true }],
+      rows: evaluation.beside.map(({ recommender, ndcg }) => [name(recommender), decimal(ndcg)]),
     })}`;
 }
+
+const decimal = (value: number): string => value.toFixed(4);
+
+const interval = ({ low, high }: Metric): string =>
+  low === null || high === null ? '–' : `${decimal(low)} … ${decimal(high)}`;
+
+const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
