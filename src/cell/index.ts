@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { endIfAsked } from './end-process.ts';
 import { cellRouter } from './rpc/router.ts';
 import { serveResults } from './rpc/serve-results.ts';
 import { endWithHost, launchedBy, serveHost } from './serve.ts';
@@ -18,7 +19,9 @@ const call = cellRouter({ cacheFolder, thread });
 endWithHost();
 await thread.ready;
 serveHost(launch, async (request, response) => {
-  if (await call(request, response)) return;
+  const answered = await call(request, response);
+  endIfAsked();
+  if (answered) return;
   if (serveResults(cacheFolder, request, response)) return;
   response.writeHead(404).end();
 });

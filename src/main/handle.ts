@@ -69,8 +69,24 @@ async function answer(request: Request, pathname: string, route: Route, options:
   }
 }
 
-/** Takes a cell process for this call alone. When the caller goes away first, the process is killed. */
+/** Calls of cell processes are small; one that is not is no call. */
+const MOST_CALL_BYTES = 32 * 1024 * 1024;
+
+/** The call goes to a cell process of its own, and to a second one when the first died before it said anything. */
 async function inOwnCell(request: Request, children: Children): Promise<Response> {
+  const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
+  if (body !== null && body.length > MOST_CALL_BYTES)
+    throw new TracklakeError('limit', 'this call is larger than 32 MB');
+  try {
+    return await inOneCell(request, body, children);
+  } catch (error) {
+    if (request.signal.aborted || error instanceof TracklakeError) throw error;
+    return inOneCell(request, body, children);
+  }
+}
+
+/** Takes a process for this call alone. When the caller goes away first, the process is killed. */
+async function inOneCell(request: Request, body: Uint8Array | null, children: Children): Promise<Response> {
   const lease = await children.cells.take();
   const resultId = randomBytes(12).toString('hex');
   children.running.set(resultId, lease.child);
@@ -81,7 +97,7 @@ async function inOwnCell(request: Request, children: Children): Promise<Response
   };
   try {
     const headers = { ...children.cellHeaders(), 'x-tracklake-result': resultId };
-    const { response, ended } = await forward(request, lease.child, headers);
+    const { response, ended } = await forward(request, lease.child, headers, body);
     void ended.then(done);
     return response;
   } catch (error) {
@@ -89,6 +105,9 @@ async function inOwnCell(request: Request, children: Children): Promise<Response
     throw error;
   }
 }
+
+/** A process that is well says goodbye within milliseconds. */
+const GOODBYE_MS = 2000;
 
 /** Tells the process that runs a result to say goodbye; it ends itself, and is killed if it does not. */
 async function cancelCell(request: Request, children: Children): Promise<Response> {
@@ -98,7 +117,7 @@ async function cancelCell(request: Request, children: Children): Promise<Respons
     const { response } = await forward(request, await children.cells.any(), children.cellHeaders(), body);
     return response;
   }
-  setTimeout(() => child.kill(), 300).unref();
+  setTimeout(() => child.kill(), GOODBYE_MS).unref();
   const { response } = await forward(request, child, children.cellHeaders(), body);
   return response;
 }

@@ -2,6 +2,7 @@ import type { LimitKind, CellEvent, CellReference, Param } from '../../shared/rp
 import { TracklakeError } from '../../shared/errors.ts';
 import { CEILING_WORDS, overCeiling, temporaryBytes, type Ceilings, type Usage } from '../ceilings.ts';
 import { eventQueue } from '../../shared/event-queue.ts';
+import { endNow, endSoon } from '../end-process.ts';
 import type { ThreadMessage } from '../messages.ts';
 import { markEnded } from '../store/mark.ts';
 import type { QueryThread } from '../thread.ts';
@@ -20,6 +21,8 @@ type FailureCode = Extract<CellEvent, { kind: 'failed' }>['code'];
 
 const LOOK_EVERY_MS = 25;
 const SAY_EVERY_MS = 250;
+/** So that the host knows that this process goes before it sees the answer end. */
+const HOST_HEARS_MS = 5;
 
 const running = new Map<string, () => void>();
 
@@ -49,12 +52,14 @@ export async function* runCell(
     if (fatal) return;
     fatal = true;
     markEnded(cacheFolder, input.resultId, event.kind === 'cancelled' ? 'cancelled' : 'failed');
-    queue.push(event);
-    queue.end();
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
+    endSoon();
+    setTimeout(() => {
+      queue.push(event);
+      queue.end();
+    }, HOST_HEARS_MS);
   };
   running.set(input.resultId, () => endProcess({ kind: 'cancelled', rows: progress.rows, milliseconds: elapsed() }));
-  signal?.addEventListener('abort', () => process.kill(process.pid, 'SIGKILL'), { once: true });
+  signal?.addEventListener('abort', endNow, { once: true });
   const looking = setInterval(() => look(), LOOK_EVERY_MS);
 
   function look(): void {

@@ -45,7 +45,7 @@ export function profileRelation(task: ProfileTask): RelationProfile {
       relation: task.relation,
       rows: Math.max(rows, looked),
       sampledRows: looked,
-      sampled: looked < rows,
+      sampled: looked < rows || (known === null && looked === task.sampleRows),
       timedOut: columns.length < wanted.length,
       milliseconds: Math.round(performance.now() - began),
       columns,

@@ -80,6 +80,7 @@ export function cellPool({ most = 8, onChange = () => {}, ...options }: CellPool
     return {
       child,
       release() {
+        if (child.ending) return; // its death will be noticed
         if (!busy.delete(child) || !child.alive) return;
         idle.push(child);
         waiting.shift()?.();

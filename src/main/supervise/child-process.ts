@@ -16,6 +16,8 @@ export interface RunningChild extends Address {
   /** Resolves when it answers; rejects when it died before. */
   readonly ready: Promise<void>;
   readonly alive: boolean;
+  /** It said that it is about to end. */
+  readonly ending: boolean;
   kill(): void;
 }
 
@@ -39,9 +41,11 @@ export function startChild({ launch, folder, name, entry, env, onMessage, onExit
   const socketPath = socketFor(folder, launches);
   const child = launch({ name, entry, env: { ...env, TRACKLAKE_SOCKET: socketPath, TRACKLAKE_KEY: key } });
   let alive = true;
+  let ending = false;
   const ready = new Promise<void>((resolve, reject) => {
     child.onMessage(message => {
-      if (isReady(message)) resolve();
+      if (typeOf(message) === 'ready') resolve();
+      else if (typeOf(message) === 'ending') ending = true;
       else onMessage?.(message);
     });
     child.onExit(reason => {
@@ -62,12 +66,15 @@ export function startChild({ launch, folder, name, entry, env, onMessage, onExit
     get alive() {
       return alive;
     },
+    get ending() {
+      return ending;
+    },
     kill: () => child.kill(),
   };
 }
 
-const isReady = (message: unknown): boolean =>
-  typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+const typeOf = (message: unknown): unknown =>
+  typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
 
 function socketFor(folder: string, number: number): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\tracklake-${process.pid}-${randomBytes(8).toString('hex')}`;
