@@ -83,6 +83,27 @@ describe('publishing in a lakehouse', () => {
     });
   });
 
+  test('the first model is served even when its gates fail, as an override that its card explains', async () => {
+    const other = await generatedLake();
+    try {
+      const params = { windowDays: 0.01 }; // next to nothing to go by
+      await evaluateLakehouse(
+        other.lake,
+        { recommenders: ['popularity', 'trending'], params: { trending: params } },
+        context,
+      );
+      const { model, gates } = await fitModel(other.lake, { recommender: 'trending', params }, context);
+      expect(gates.some(gate => !gate.passed)).toBe(true);
+      expect(model.state).toBe('served');
+      expect(model.card.publications.at(-1)).toMatchObject({
+        action: 'overridden',
+        reason: expect.stringContaining('no other model'),
+      });
+    } finally {
+      other.remove();
+    }
+  });
+
   test('an evaluated model knows its figures', () => {
     expect(findModel(made.lake, good).metrics).toHaveProperty('ndcg@10');
   });

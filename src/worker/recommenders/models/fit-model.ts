@@ -11,7 +11,7 @@ import type { Dataset, Recommender } from '../recommender.ts';
 import { recommenderNamed } from '../registry.ts';
 import type { Gate } from './gates.ts';
 import { modelIdOf } from './model-id.ts';
-import { findModel, listModels, storeModel, type ModelCard, type StoredModel } from './model-store.ts';
+import { findModel, listModels, servedModel, storeModel, type ModelCard, type StoredModel } from './model-store.ts';
 import { gatesOf, notePublication } from './publish.ts';
 import { serveModel } from './serve-model.ts';
 
@@ -103,18 +103,24 @@ function cardOf(lake: Lakehouse, dataset: Dataset, notes: string[]): ModelCard {
   };
 }
 
-/** A model whose parameters were never evaluated is served for want of figures, and its card says so. */
+/**
+ * Serves a model that passes its gates. One whose parameters were never evaluated is served for want of figures, and one
+ * that fails them while nothing else could answer is served as an override; its card says so. Else it stays a candidate.
+ */
 function serveWhenGood(lake: Lakehouse, modelId: string, context: JobContext): Gate[] {
   const gates = gatesOf(lake, modelId);
   const failed = gates.filter(gate => !gate.passed);
-  const [first] = failed;
-  if (first === undefined) serveModel(lake, modelId, { action: 'served', reason: 'all gates passed' }, context);
-  else if (first.name === 'evaluated')
-    serveModel(lake, modelId, { action: 'served', reason: `gates not asked: ${first.detail}` }, context);
-  else {
-    const reason = failed.map(gate => `${gate.name}: ${gate.detail}`).join('; ');
-    notePublication(lake, modelId, { at: context.now().toISOString(), action: 'refused', reason });
+  const reason = failed.map(gate => `${gate.name}: ${gate.detail}`).join('; ');
+  const served = servedModel(lake);
+  if (failed.length === 0) serveModel(lake, modelId, { action: 'served', reason: 'all gates passed' }, context);
+  else if (failed[0]?.name === 'evaluated')
+    serveModel(lake, modelId, { action: 'served', reason: `gates not asked: ${reason}` }, context);
+  else if (served === undefined || served.modelId === modelId) {
+    context.log('warn', `model ${modelId} is served because there is no other, but its gates failed: ${reason}`);
+    serveModel(lake, modelId, { action: 'overridden', reason: `no other model to serve; failed: ${reason}` }, context);
+  } else {
     context.log('warn', `model ${modelId} is not served: ${reason}`);
+    notePublication(lake, modelId, { at: context.now().toISOString(), action: 'refused', reason });
   }
   return gates;
 }
