@@ -1,4 +1,3 @@
-import type { ResultColumn } from '../../shared/rpc/results.ts';
 import type { EntityId } from '../../shared/rpc/base.ts';
 import { rpc } from '../rpc/client.ts';
 import type { Query, Topic } from './query.ts';
@@ -25,22 +24,13 @@ export const failedChecksQuery = query('checks:failed', ['relations'], signal =>
   rpc.catalogue.checks({ failedOnly: true }, { signal }),
 );
 
-export interface Preview {
-  resultId: string;
-  rows: number;
-  columns: ResultColumn[];
-}
-export const previewQuery = (relation: string): Query<Preview> =>
-  query(`preview:${relation}`, ['relations'], signal => rpc.cells.preview({ relation, limit: 200 }, { signal }));
-
 export const profileQuery = (relation: string, milliseconds: number) =>
   query(`profile:${relation}:${milliseconds}`, ['relations'], signal =>
     rpc.cells.profile({ relation, milliseconds }, { signal }),
   );
 
 export const jobsQuery = query('jobs', ['jobs'], signal => rpc.jobs.list({ limit: 200 }, { signal }));
-export const jobQuery = (jobId: number) =>
-  query(`job:${jobId}`, ['jobs'], signal => rpc.jobs.get({ jobId }, { signal }));
+export const pipelinesQuery = query('pipelines', ['jobs'], signal => rpc.pipelines.list(undefined, { signal }));
 
 export const loadsQuery = query('loads', ['loads'], signal => rpc.imports.loads(undefined, { signal }));
 

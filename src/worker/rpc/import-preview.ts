@@ -6,7 +6,8 @@ import type { Mapping } from '../importers/mapping.ts';
 import { previewFile, type Preview } from '../importers/preview.ts';
 import { importers } from '../importers/registry.ts';
 import { readSample } from '../importers/sample.ts';
-import { bronzeRelations } from '../lakehouse/bronze.ts';
+import { suggestFor } from '../importers/suggest-mapping.ts';
+import { bronzeRelations, type BronzeRelation } from '../lakehouse/bronze.ts';
 
 /** Files up to this size are hashed for the preview, to say whether they are loaded already. */
 const MOST_HASHED = 200 * 1024 * 1024;
@@ -38,9 +39,29 @@ export async function previewOf(
     return { ...base, ...known(preview) };
   } catch (error) {
     if (!(error instanceof TracklakeError)) throw error;
-    return { ...base, warnings: [error.message] };
+    return { ...base, ...toBeMapped(error, options.mapping), warnings: [error.message] };
   }
 }
+
+/** A file whose fields are known and not yet mapped to what its relation needs: a person can map them. */
+function toBeMapped(error: TracklakeError, mapping: Mapping | undefined): Partial<ImportPreview> {
+  const { fields } = error.details;
+  if (!Array.isArray(fields)) return {};
+  const relation = bronzeRelations().find(each => each.name === (mapping?.relation ?? 'bronze_fact_listening_events'));
+  const given = suggestFor(relation?.name ?? '', fields.map(String))?.mapping.columns ?? {};
+  const wanted = mapping !== undefined && Object.keys(mapping.columns).length > 0 ? mapping.columns : given;
+  const columnOf = new Map(
+    Object.entries(wanted).map(([to, from]) => [typeof from === 'string' ? from : from.from, to]),
+  );
+  return {
+    relation: relation?.name ?? null,
+    columns: fields.map(String).map(field => ({ field, column: columnOf.get(field) ?? null, type: '', examples: [] })),
+    targets: targetsOf(relation),
+  };
+}
+
+const targetsOf = (relation: BronzeRelation | undefined): ImportPreview['targets'] =>
+  (relation?.columns ?? []).map(({ name, type, notNull }) => ({ name, type, required: notNull }));
 
 const NOTHING = {
   source: null,
@@ -75,7 +96,7 @@ function known(preview: Preview): Partial<ImportPreview> {
         examples: at === undefined ? [] : preview.rows.slice(0, 3).map(row => String(row[at] ?? '')),
       };
     }),
-    targets: (relation?.columns ?? []).map(({ name, type, notNull }) => ({ name, type, required: notNull })),
+    targets: targetsOf(relation),
     rows: preview.rows.map(row => row.map(value => (value === null ? null : String(value)))),
     rowColumns: preview.columns.map(column => column.name),
     sampledRows: preview.rowsRead,

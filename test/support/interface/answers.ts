@@ -378,6 +378,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
             type: index === 2 ? 'time' : 'integer',
             examples: [],
           })),
+          rowColumns: ['user_id', 'track_id', 'played_at', 'ms_played', 'extra'],
           targets: ['user_id', 'track_id', 'played_at', 'ms_played', 'skipped'].map(name => ({
             name,
             type: 'any',
@@ -445,6 +446,30 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
       ),
       dismiss: os.imports.dismiss.handler(() => ({ ok: true as const })),
       forget: os.imports.forget.handler(() => jobList()[0]!),
+    },
+    pipelines: {
+      list: os.pipelines.list.handler(() =>
+        none
+          ? []
+          : [
+              {
+                name: 'weekly',
+                title: 'The new week',
+                description: 'Generates or imports the week, builds, fits and evaluates.',
+                schedule: { cron: '0 6 * * 2', timezone: 'Europe/Stockholm' },
+                params: { k: 10 },
+                steps: (['generate', 'import', 'build', 'fit', 'evaluate'] as const).map((kind, index, kinds) => ({
+                  id: kind,
+                  job: kind,
+                  needs: index === 0 ? [] : [kinds[index - 1] ?? ''],
+                })),
+                lastDueAt: ago(90_000),
+                nextDueAt: ago(-400_000),
+                missed: 1,
+              },
+            ],
+      ),
+      run: os.pipelines.run.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
     },
     notebooks: {
       list: os.notebooks.list.handler(() =>

@@ -1,19 +1,21 @@
 import type { ImportPreview } from '../../../shared/rpc/imports.ts';
+import { relationsQuery, sourcesQuery } from '../../state/queries.ts';
+import { useQuery } from '../../state/query.ts';
+import { valueOf } from '../../ui/answer.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { bytes, count, percent, plural } from '../../ui/format.ts';
 import { Select } from '../../ui/select.tsx';
 import { Notice } from '../../ui/states.tsx';
-
-/** Fields of the source by the bronze column that they go to. */
-export type Mapping = Record<string, string>;
+import type { Choice } from './choice.ts';
 
 interface Props {
   preview: ImportPreview;
-  onChange: (change: { source?: string; mapping?: Mapping }) => void;
+  choice: Choice;
+  onChange: (changed: Choice) => void;
 }
 
 /** One file: the detected format, its first rows with their mapping, and what would be rejected. */
-export function FilePreview({ preview, onChange }: Props) {
+export function FilePreview({ preview, choice, onChange }: Props) {
   const name = preview.path.split(/[\\/]/).pop() ?? preview.path;
   return (
     <section className="file" aria-label={name}>
@@ -23,20 +25,12 @@ export function FilePreview({ preview, onChange }: Props) {
         </h3>
         <span className="faint number">{bytes(preview.bytes)}</span>
         <Recognised preview={preview} />
-        {preview.candidates.length > 1 && (
-          <Select
-            label="Format"
-            labelHidden
-            size="small"
-            value={preview.source}
-            options={preview.candidates.map(({ source, title, confidence }) => ({
-              value: source,
-              label: title,
-              detail: `${percent(confidence, 0)} sure`,
-            }))}
-            onChange={source => onChange({ source })}
-          />
-        )}
+        <span className="file-choices">
+          <FormatChoice preview={preview} choice={choice} onChange={onChange} />
+          {MAPPED.has(choice.source ?? preview.source ?? '') && (
+            <RelationChoice preview={preview} choice={choice} onChange={onChange} />
+          )}
+        </span>
       </header>
       {preview.alreadyLoaded !== null && (
         <Notice>
@@ -49,14 +43,20 @@ export function FilePreview({ preview, onChange }: Props) {
           {warning}
         </Notice>
       ))}
-      {preview.columns.length > 0 && <FirstRows preview={preview} onChange={onChange} />}
+      {preview.columns.length > 0 && <Fields preview={preview} choice={choice} onChange={onChange} />}
+      <FirstRows preview={preview} />
       <Rejected preview={preview} />
     </section>
   );
 }
 
 function Recognised({ preview }: { preview: ImportPreview }) {
-  if (preview.source === null) return <Badge tone="error">not recognised</Badge>;
+  if (preview.source === null)
+    return preview.columns.length > 0 ? (
+      <Badge tone="warn">map its fields</Badge>
+    ) : (
+      <Badge tone="error">not recognised</Badge>
+    );
   const title = preview.candidates.find(candidate => candidate.source === preview.source)?.title ?? preview.source;
   return (
     <span className="file-found">
@@ -70,42 +70,107 @@ function Recognised({ preview }: { preview: ImportPreview }) {
   );
 }
 
-function FirstRows({ preview, onChange }: Props) {
-  const mapping = currentMapping(preview);
+/** Formats whose fields have names of their own and are mapped by a person. */
+const MAPPED = new Set(['csv', 'json-lines', 'parquet', 'arrow', 'sqlite']);
+
+/** The formats that the file looks like, then all others. */
+function FormatChoice({ preview, choice, onChange }: Props) {
+  const sources = valueOf(useQuery(sourcesQuery)) ?? [];
+  const likely = preview.candidates.map(({ source, title, confidence }) => ({
+    value: source,
+    label: title,
+    detail: `${percent(confidence, 0)} sure`,
+  }));
+  const others = sources
+    .filter(({ source }) => !likely.some(({ value }) => value === source))
+    .map(({ source, title }) => ({ value: source, label: title }));
+  return (
+    <Select
+      label="Format"
+      labelHidden
+      size="small"
+      placeholder="Choose the format…"
+      value={choice.source ?? preview.source}
+      options={[...likely, ...others]}
+      onChange={source => onChange({ source, mapping: undefined })}
+    />
+  );
+}
+
+function RelationChoice({ preview, choice, onChange }: Props) {
+  const relations = valueOf(useQuery(relationsQuery)) ?? [];
+  return (
+    <Select
+      label="Goes to"
+      labelHidden
+      size="small"
+      placeholder="Goes to…"
+      value={choice.relation ?? preview.relation}
+      options={relations
+        .filter(({ layer }) => layer === 'bronze')
+        .map(({ name, grain }) => ({ value: name, label: name.replace(/^bronze_/, ''), detail: grain }))}
+      onChange={relation => onChange({ source: choice.source ?? preview.source ?? undefined, relation, mapping: {} })}
+    />
+  );
+}
+
+/** What the source's fields are called, what is in them, and the bronze column that each goes to. */
+function Fields({ preview, choice, onChange }: Props) {
   const change = (field: string, column: string) => {
-    const rest = Object.entries(mapping).filter(([, from]) => from !== field);
+    const rest = Object.entries(choice.mapping ?? currentMapping(preview)).filter(
+      ([to, from]) => from !== field && to !== column,
+    );
     onChange({
-      source: preview.source ?? undefined,
+      source: choice.source ?? preview.source ?? undefined,
+      relation: choice.relation ?? preview.relation ?? undefined,
       mapping: Object.fromEntries(column === NOT_TAKEN ? rest : [...rest, [column, field]]),
     });
   };
   return (
-    <div className="file-rows" tabIndex={0} role="region" aria-label="First rows and where their fields go">
+    <ul className="file-fields" aria-label="Fields and where they go">
+      {preview.columns.map(column => (
+        <li key={column.field} className="file-field">
+          <span className="file-field-name truncate" title={column.field}>
+            {column.field}
+          </span>
+          <span className="faint truncate" title={column.examples.join(', ')}>
+            {[column.type, ...column.examples.slice(0, 2)].join(' · ')}
+          </span>
+          {preview.targets.length > 0 ? (
+            <Select
+              label={`Where ${column.field} goes`}
+              labelHidden
+              size="small"
+              value={column.column ?? NOT_TAKEN}
+              options={targetOptions(preview)}
+              onChange={target => change(column.field, target)}
+            />
+          ) : (
+            <span className="muted truncate">→ {column.column ?? 'not taken'}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The first rows as bronze would hold them. */
+function FirstRows({ preview: { rows, rowColumns } }: { preview: ImportPreview }) {
+  if (rows.length === 0) return null;
+  return (
+    <div className="file-rows" tabIndex={0} role="region" aria-label="First rows">
       <table className="file-table">
         <thead>
           <tr>
-            {preview.columns.map(column => (
-              <th key={column.field} scope="col">
-                <span className="file-field truncate" title={column.field}>
-                  {column.field}
-                </span>
-                <span className="faint">{column.type}</span>
-                {preview.targets.length > 0 && (
-                  <Select
-                    label={`Where ${column.field} goes`}
-                    labelHidden
-                    size="small"
-                    value={column.column ?? NOT_TAKEN}
-                    options={targetOptions(preview)}
-                    onChange={target => change(column.field, target)}
-                  />
-                )}
+            {rowColumns.map(column => (
+              <th key={column} scope="col">
+                {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {preview.rows.slice(0, 8).map((row, index) => (
+          {rows.slice(0, 8).map((row, index) => (
             <tr key={index}>
               {row.map((value, at) => (
                 <td key={at} className="truncate" title={value ?? undefined}>
@@ -131,7 +196,7 @@ const targetOptions = ({ targets }: ImportPreview) => [
   })),
 ];
 
-function currentMapping({ columns }: ImportPreview): Mapping {
+function currentMapping({ columns }: ImportPreview): Record<string, string> {
   return Object.fromEntries(columns.flatMap(({ column, field }) => (column === null ? [] : [[column, field]])));
 }
 
@@ -141,9 +206,7 @@ function Rejected({ preview: { quarantine, sampledRows } }: { preview: ImportPre
     return <p className="file-note">None of the first {plural(sampledRows, 'row')} would be rejected.</p>;
   return (
     <details className="file-rejected">
-      <summary>
-        {count(quarantine.length)} of the first {plural(sampledRows, 'row')} would go to quarantine
-      </summary>
+      <summary>Which rows, and why</summary>
       <ul>
         {quarantine.slice(0, 20).map(row => (
           <li key={`${row.line}:${row.column ?? ''}`}>

@@ -7,14 +7,12 @@ import { useAction } from '../../state/action.ts';
 import { clearGivenFiles, useGivenFiles, type GivenFiles } from '../../state/given-files.ts';
 import { hostInfoQuery, sourcesQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
-import { href, navigate } from '../../state/router.ts';
 import { ProblemState, valueOf } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
 import { SkeletonRows } from '../../ui/states.tsx';
-import { Checkbox } from '../../ui/toggles.tsx';
-import { FilePreview, type Mapping } from './file-preview.tsx';
 import { PathPicker } from './path-picker.tsx';
+import { ReviewFiles } from './review-files.tsx';
 
 type State =
   | { kind: 'choosing' }
@@ -56,7 +54,7 @@ export function ImportPane() {
         </div>
       );
     case 'looked':
-      return <Review previews={state.previews} onBack={back} />;
+      return <ReviewFiles previews={state.previews} onBack={back} />;
   }
 }
 
@@ -99,64 +97,6 @@ function Choose({ onChoose }: { onChoose: (files: GivenFiles) => void }) {
           </dl>
         </section>
       )}
-    </div>
-  );
-}
-
-function Review({ previews: first, onBack }: { previews: readonly ImportPreview[]; onBack: () => void }) {
-  const [previews, setPreviews] = useState(first);
-  const [mappings, setMappings] = useState<ReadonlyMap<string, Mapping>>(new Map());
-  const [build, setBuild] = useState(true);
-  const loadable = previews.filter(preview => preview.source !== null && preview.alreadyLoaded === null);
-  const again = useAction(async (path: string, change: { source?: string; mapping?: Mapping }) => {
-    const answer = await rpc.imports.preview({ path, ...change });
-    setPreviews(now => now.map(preview => (preview.path === path ? (answer[0] ?? preview) : preview)));
-    if (change.mapping !== undefined) setMappings(now => new Map(now).set(path, change.mapping ?? {}));
-  }, 'The file was not looked at again');
-  const start = useAction(async () => {
-    const plain = loadable.filter(preview => !mappings.has(preview.path));
-    const runs = [];
-    if (plain.length > 0) runs.push(await rpc.imports.start({ paths: plain.map(preview => preview.path), build }));
-    for (const preview of loadable.filter(candidate => mappings.has(candidate.path)))
-      runs.push(
-        await rpc.imports.start({
-          paths: [preview.path],
-          source: preview.source ?? undefined,
-          mapping: mappings.get(preview.path),
-          build,
-        }),
-      );
-    navigate(href('jobs', 'run', runs[0]?.runId ?? ''));
-  }, 'The import did not start');
-  return (
-    <div className="import import-review">
-      <header className="import-head">
-        <Button variant="quiet" icon="chevronLeft" onPress={onBack}>
-          Other files
-        </Button>
-        <span className="muted">
-          {loadable.length === previews.length
-            ? plural(previews.length, 'file')
-            : `${loadable.length} of ${plural(previews.length, 'file')} can be loaded`}
-        </span>
-        <span className="import-start">
-          <Checkbox isSelected={build} onChange={setBuild}>
-            Build silver and gold after it
-          </Checkbox>
-          <Button
-            variant="primary"
-            icon="download"
-            onPress={start.run}
-            isPending={start.pending}
-            isDisabled={loadable.length === 0}
-          >
-            Load {plural(loadable.length, 'file')}
-          </Button>
-        </span>
-      </header>
-      {previews.map(preview => (
-        <FilePreview key={preview.path} preview={preview} onChange={change => again.run(preview.path, change)} />
-      ))}
     </div>
   );
 }

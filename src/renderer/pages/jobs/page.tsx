@@ -1,24 +1,17 @@
-import { useMemo } from 'react';
-import type { Job } from '../../../shared/domain/jobs.ts';
 import { rpc } from '../../rpc/client.ts';
 import { useAction } from '../../state/action.ts';
 import { useLiveJobs } from '../../state/lake.ts';
-import { jobsQuery } from '../../state/queries.ts';
-import { useQuery } from '../../state/query.ts';
 import { href, navigate, useLocation } from '../../state/router.ts';
-import { Answered } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/panel.tsx';
-import { SplitPane } from '../../ui/split-pane.tsx';
-import { EmptyState } from '../../ui/states.tsx';
-import { JobList } from './job-list.tsx';
-import { JobView } from './job-view.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { JobsPane } from './jobs-pane.tsx';
+import { PipelinesPane } from './pipelines-pane.tsx';
 import './jobs.css';
 
-/** `#/jobs`, `#/jobs/ID`, and `#/jobs/run/RUN` for the job of a run that matters now. */
+/** `#/jobs`, `#/jobs/ID`, `#/jobs/run/RUN` for the job of a run that matters now, `#/jobs/pipelines`. */
 export default function JobsPage() {
   const { path } = useLocation();
-  const answer = useQuery(jobsQuery);
   const live = useLiveJobs();
   const build = useAction(
     async () => navigate(href('jobs', String((await rpc.jobs.start({ kind: 'build' })).jobId))),
@@ -34,71 +27,15 @@ export default function JobsPage() {
         </Button>
       }
     >
-      <Answered answer={answer}>{stored => <JobPanes stored={stored as Job[]} live={live} path={path} />}</Answered>
+      <Tabs<'jobs' | 'pipelines'>
+        label="Jobs"
+        selected={path[1] === 'pipelines' ? 'pipelines' : 'jobs'}
+        onSelect={tab => navigate(tab === 'jobs' ? href('jobs') : href('jobs', tab))}
+        items={[
+          { id: 'jobs', title: 'History', content: <JobsPane live={live} path={path} /> },
+          { id: 'pipelines', title: 'Pipelines', content: <PipelinesPane /> },
+        ]}
+      />
     </Page>
-  );
-}
-
-function JobPanes({
-  stored,
-  live,
-  path,
-}: {
-  stored: readonly Job[];
-  live: ReadonlyMap<number, Job>;
-  path: readonly string[];
-}) {
-  const jobs = useMemo(() => newestFirst(stored, live), [stored, live]);
-  const selected =
-    path[1] === 'run' ? jobOfRun(jobs, path[2]) : (jobs.find(job => String(job.jobId) === path[1]) ?? null);
-  if (jobs.length === 0)
-    return (
-      <EmptyState icon="jobs" title="Nothing has run yet">
-        Imports, builds, fits, evaluations and reports appear here with their progress and logs.
-      </EmptyState>
-    );
-  return (
-    <SplitPane
-      name="jobs"
-      panes={[
-        {
-          id: 'list',
-          defaultSize: '46%',
-          minSize: 280,
-          content: (
-            <JobList jobs={jobs} selected={selected} onSelect={job => navigate(href('jobs', String(job.jobId)))} />
-          ),
-        },
-        {
-          id: 'detail',
-          minSize: 300,
-          content:
-            selected === null ? (
-              <EmptyState icon="jobs" title="Choose a job to see its progress and log" />
-            ) : (
-              <JobView key={selected.jobId} job={selected} run={jobs.filter(job => job.runId === selected.runId)} />
-            ),
-        },
-      ]}
-    />
-  );
-}
-
-/** The stored jobs with what is known of them this second. */
-function newestFirst(stored: readonly Job[], live: ReadonlyMap<number, Job>): Job[] {
-  const all = new Map(stored.map(job => [job.jobId, job]));
-  for (const job of live.values()) all.set(job.jobId, job);
-  return [...all.values()].sort((a, b) => b.jobId - a.jobId);
-}
-
-/** The job of a run that is worth watching: what runs, else what failed, else the last. */
-function jobOfRun(jobs: readonly Job[], runId: string | undefined): Job | null {
-  const run = jobs.filter(job => job.runId === runId);
-  return (
-    run.find(job => job.state === 'running') ??
-    run.find(job => job.state === 'failed') ??
-    run.findLast(job => job.state === 'queued') ??
-    run[0] ??
-    null
   );
 }

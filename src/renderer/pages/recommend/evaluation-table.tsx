@@ -33,12 +33,12 @@ export function EvaluationTable({ evaluations, k }: { evaluations: readonly Eval
         <thead>
           <tr>
             <th scope="col">Recommender</th>
+            {attained && <th scope="col">Of attainable {title(by)}</th>}
             {names.map(name => (
               <th key={name} scope="col">
                 {title(name)}
               </th>
             ))}
-            {attained && <th scope="col">Of the attainable {title(by)}</th>}
             <th scope="col">Evaluated</th>
           </tr>
         </thead>
@@ -49,12 +49,12 @@ export function EvaluationTable({ evaluations, k }: { evaluations: readonly Eval
                 {evaluation.recommender}
                 <span className="faint"> snapshot {evaluation.snapshotId}</span>
               </th>
+              {attained && <td className="number">{attainedShare(evaluation, by)}</td>}
               {names.map(name => (
                 <td key={name}>
                   <IntervalCell metric={evaluation.metrics[name]} range={rangeOf(sorted, name)} />
                 </td>
               ))}
-              {attained && <td className="number">{attainedShare(evaluation, by)}</td>}
               <td className="muted">{moment(evaluation.createdAt)}</td>
             </tr>
           ))}
