@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { Report } from '../../shared/rpc/reports.ts';
@@ -62,11 +62,13 @@ export function reportById(lake: Lakehouse, reportId: number): Report {
   return asReport(lake, row);
 }
 
-const REPORT_FILES = new Set(['.html', '.csv', '.parquet', '.arrow', '.pdf', '.json']);
-
 function asReport(lake: Lakehouse, row: Row): Report {
-  const folder = existsSync(row.path) && statSync(row.path).isDirectory() ? row.path : dirname(row.path);
-  const names = existsSync(folder) ? readdirSync(folder).filter(name => REPORT_FILES.has(extname(name))) : [];
+  const params = JSON.parse(row.params) as Record<string, unknown> & { files?: { name: string }[] };
+  const folder = dirname(row.path);
+  // only what the report itself wrote: its folder may hold a person's own files
+  const names = (params.files ?? [{ name: row.path }])
+    .map(file => basename(file.name))
+    .filter(name => existsSync(join(folder, name)));
   const files = names.map(name => {
     const path = join(folder, name);
     return { name, path, format: extname(name).slice(1), bytes: statSync(path).size };
@@ -74,7 +76,7 @@ function asReport(lake: Lakehouse, row: Row): Report {
   return {
     ...row,
     formats: JSON.parse(row.formats) as string[],
-    params: JSON.parse(row.params) as Record<string, unknown>,
+    params,
     files,
     stale: row.snapshotId < latestSnapshot(lake.db),
     intact: isIntact(row),
