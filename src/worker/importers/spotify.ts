@@ -50,14 +50,29 @@ export const spotifyAccount: Importer = {
       { to: 'artist_name', from: 'artistName', kind: 'text' },
     ],
     computed: ['user_id', 'track_id'],
-    finish(row) {
-      row.set('user_id', options.user ?? NOBODY);
-      const title = row.get('track_title');
-      if (title !== null) row.set('track_id', namedTrackId(textOf(row, 'artist_name'), String(title)));
-      return beginInsteadOfEnd(row);
-    },
+    finish: finishAccount(options.user ?? NOBODY),
   }),
 };
+
+/**
+ * A play ended somewhere within the minute that is given. It is placed as early as that allows, but not before the end of
+ * the play before it, where the minute allows that: plays in a row do not overlap then.
+ */
+function finishAccount(user: string): (row: Draft) => Problem | undefined {
+  let busyUntil = 0;
+  return row => {
+    row.set('user_id', user);
+    const title = row.get('track_title');
+    if (title !== null) row.set('track_id', namedTrackId(textOf(row, 'artist_name'), String(title)));
+    const end = row.get('played_at');
+    const ms = row.get('ms_played');
+    if (typeof end !== 'string' || typeof ms !== 'number') return undefined;
+    const earliest = Date.parse(end) - Math.max(0, ms);
+    const begin = busyUntil > earliest && busyUntil < earliest + 60_000 ? busyUntil : earliest;
+    busyUntil = begin + Math.max(0, ms);
+    return setBegin(row, begin, ms);
+  };
+}
 
 /** Where an export does not say whose it is. */
 const NOBODY = 'spotify:me';
@@ -90,14 +105,16 @@ function beginInsteadOfEnd(row: Draft): Problem | undefined {
   const end = row.get('played_at');
   const ms = row.get('ms_played');
   if (typeof end !== 'string' || typeof ms !== 'number') return undefined;
-  const begin = formatTime(Date.parse(end) - Math.max(0, ms));
-  if (begin === undefined)
-    return {
-      reason: 'impossible',
-      column: 'ms_played',
-      message: `the play would have begun before all time: ${ms} ms`,
-    };
-  row.set('played_at', begin);
+  return setBegin(row, Date.parse(end) - Math.max(0, ms), ms);
+}
+
+function setBegin(row: Draft, begin: number, ms: number): Problem | undefined {
+  const playedAt = formatTime(begin);
+  if (playedAt === undefined) {
+    const message = `the play would have begun before all time: ${ms} ms`;
+    return { reason: 'impossible', column: 'ms_played', message };
+  }
+  row.set('played_at', playedAt);
   return undefined;
 }
 
