@@ -16,9 +16,17 @@ export function endSoon(): void {
   setTimeout(endNow, LAST_WORDS_MS);
 }
 
-/** Called after every answer. */
-export function endIfAsked(): void {
-  if (asked) endNow();
+let answering = 0;
+
+/** Around every answer: the process goes with the last of those that are under way. */
+export async function beforeTheEnd<T>(answer: () => Promise<T>): Promise<T> {
+  answering += 1;
+  try {
+    return await answer();
+  } finally {
+    answering -= 1;
+    if (asked && answering === 0) endNow();
+  }
 }
 
 export const endNow = (): void => void process.kill(process.pid, 'SIGKILL');

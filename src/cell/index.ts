@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { endIfAsked } from './end-process.ts';
+import { beforeTheEnd } from './end-process.ts';
 import { cellRouter } from './rpc/router.ts';
 import { serveResults } from './rpc/serve-results.ts';
 import { endWithHost, launchedBy, serveHost } from './serve.ts';
@@ -19,9 +19,7 @@ const call = cellRouter({ cacheFolder, thread });
 endWithHost();
 await thread.ready;
 serveHost(launch, async (request, response) => {
-  const answered = await call(request, response);
-  endIfAsked();
-  if (answered) return;
+  if (await beforeTheEnd(() => call(request, response))) return;
   if (serveResults(cacheFolder, request, response)) return;
   response.writeHead(404).end();
 });
