@@ -1,11 +1,11 @@
 import { at, chunkEnd } from './lanes';
 
-// C = beta·C + alpha·A·B with B packed once into panels of 8 columns, tiles of 6 × 8 kept in registers, and the inner
+// C = beta·C + alpha·A·B with B packed once into panels of 8 columns, tiles of 4 × 8 kept in registers, and the inner
 // dimension in blocks of DEPTH so that a panel block stays in the first cache. Each entry is summed in one fixed order.
 
 const DEPTH: i32 = 512;
 const PANEL: i32 = 8;
-const TILE: i32 = 6;
+const TILE: i32 = 4;
 
 /**
  * Packs one panel of B: packed[panel][p][0..8]. `transposed` says that B is given as its transpose (columns as rows of
@@ -114,7 +114,7 @@ export function multiplyRows(
         const aTile = at(a, p) + (((<usize>row) * (<usize>aStride)) << 2);
         const cTile = at(c, column) + (((<usize>row) * (<usize>cStride)) << 2);
         if (wide) {
-          tile6(aTile, aStride, panel, cTile, cStride, depth, alpha, keep);
+          tile4(aTile, aStride, panel, cTile, cStride, depth, alpha, keep);
         } else {
           for (let i = 0; i < TILE; i += 1)
             narrowRow(aTile + (((<usize>i) * (<usize>aStride)) << 2), panel, cTile + (((<usize>i) * (<usize>cStride)) << 2), n - column, depth, alpha, keep, edge);
@@ -163,13 +163,11 @@ function put(c: usize, left: v128, right: v128, alpha: v128, keep: f32): void {
   v128.store(c, right, 16);
 }
 
-function tile6(a0: usize, aStride: i32, panel: usize, c: usize, cStride: i32, depth: i32, alpha: f32, keep: f32): void {
+function tile4(a0: usize, aStride: i32, panel: usize, c: usize, cStride: i32, depth: i32, alpha: f32, keep: f32): void {
   const step = (<usize>aStride) << 2;
   let a1 = a0 + step;
   let a2 = a1 + step;
   let a3 = a2 + step;
-  let a4 = a3 + step;
-  let a5 = a4 + step;
   let l0 = f32x4.splat(0);
   let r0 = l0;
   let l1 = l0;
@@ -178,15 +176,14 @@ function tile6(a0: usize, aStride: i32, panel: usize, c: usize, cStride: i32, de
   let r2 = l0;
   let l3 = l0;
   let r3 = l0;
-  let l4 = l0;
-  let r4 = l0;
-  let l5 = l0;
-  let r5 = l0;
+  let left = l0;
+  let right = l0;
+  let value = l0;
   const end = a0 + ((<usize>depth) << 2);
   while (a0 < end) {
-    const left = v128.load(panel);
-    const right = v128.load(panel, 16);
-    let value = v128.load32_splat(a0);
+    left = v128.load(panel);
+    right = v128.load(panel, 16);
+    value = v128.load32_splat(a0);
     l0 = f32x4.add(l0, f32x4.mul(value, left));
     r0 = f32x4.add(r0, f32x4.mul(value, right));
     value = v128.load32_splat(a1);
@@ -198,18 +195,10 @@ function tile6(a0: usize, aStride: i32, panel: usize, c: usize, cStride: i32, de
     value = v128.load32_splat(a3);
     l3 = f32x4.add(l3, f32x4.mul(value, left));
     r3 = f32x4.add(r3, f32x4.mul(value, right));
-    value = v128.load32_splat(a4);
-    l4 = f32x4.add(l4, f32x4.mul(value, left));
-    r4 = f32x4.add(r4, f32x4.mul(value, right));
-    value = v128.load32_splat(a5);
-    l5 = f32x4.add(l5, f32x4.mul(value, left));
-    r5 = f32x4.add(r5, f32x4.mul(value, right));
     a0 += 4;
     a1 += 4;
     a2 += 4;
     a3 += 4;
-    a4 += 4;
-    a5 += 4;
     panel += 32;
   }
   const scale = f32x4.splat(alpha);
@@ -221,8 +210,4 @@ function tile6(a0: usize, aStride: i32, panel: usize, c: usize, cStride: i32, de
   put(c, l2, r2, scale, keep);
   c += row;
   put(c, l3, r3, scale, keep);
-  c += row;
-  put(c, l4, r4, scale, keep);
-  c += row;
-  put(c, l5, r5, scale, keep);
 }
