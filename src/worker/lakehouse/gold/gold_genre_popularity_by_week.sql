@@ -8,7 +8,7 @@ with played as (
   select
     w.week_end, s.genre, sum(w.plays) as plays, sum(w.skips) as skips, count(*) as tracks, sum(w.ms_played) as ms_played
   from silver_weekly_tracks as w
-  join silver_dim_songs as s on s.track_id = w.track_id
+  join silver_track_labels as s on s.track_id = w.track_id
   where s.genre is not null
   group by w.week_end, s.genre
 )

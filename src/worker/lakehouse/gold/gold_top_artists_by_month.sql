@@ -14,7 +14,7 @@ with played as (
     count(distinct l.user_id) as listeners,
     coalesce(sum(l.ms_played), 0) as ms_played
   from silver_listens as l
-  join silver_dim_songs as s on s.track_id = l.track_id
+  join silver_track_labels as s on s.track_id = l.track_id
   where s.artist_id is not null
   group by 1, 2
 ),

@@ -19,7 +19,7 @@ with recursive in_order as (
   from silver_plays
   where reason is null
   window earlier as (
-    partition by week_end, user_id order by played_at, track_id, listen_id rows between unbounded preceding and 1 preceding
+    partition by week_end, user_id order by started_s, track_id, listen_id rows between unbounded preceding and 1 preceding
   )
 ),
 -- a second is the grain of time: plays may seem to overlap by so much

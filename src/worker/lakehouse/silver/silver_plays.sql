@@ -1,8 +1,8 @@
 -- One row for each play in bronze, with what is wrong with it by itself, where something is: its user or track is unknown, its time or length cannot be.
--- @columns week_end text, user_id any, played_at text, track_id any, listen_id integer, played_on text, started_s integer, hour integer, weekday integer, ms_played integer, is_skip integer, context text, playlist_id any, load_id integer, line_no integer, reason text
--- @key week_end, user_id, played_at, track_id, listen_id
+-- @columns week_end text, user_id any, started_s integer, track_id any, listen_id integer, played_at text, played_on text, hour integer, weekday integer, ms_played integer, is_skip integer, context text, playlist_id any, load_id integer, line_no integer, reason text
+-- @key week_end, user_id, started_s, track_id, listen_id
 -- @index reason where reason is not null
--- @not_null played_on, is_skip, load_id, line_no
+-- @not_null played_at, played_on, is_skip, load_id, line_no
 -- @expect reason is null or reason in ('orphan_user', 'orphan_track', 'clock_error', 'impossible')
 -- @expect reason is not null or (hour between 0 and 23 and week_end >= played_on)
 -- @incremental replace week_end from bronze_fact_listening_events
@@ -37,12 +37,13 @@ song_namespaces as (
 select
   coalesce(d.week_end, '') as week_end,
   e.user_id,
-  e.played_at,
+  coalesce(
+    (d.day_no + 10957) * 86400 + substr(e.played_at, 12, 2) * 3600 + substr(e.played_at, 15, 2) * 60 + substr(e.played_at, 18, 2), 0
+  ) as started_s, -- since 1970
   e.track_id,
   e.row_id as listen_id,
+  e.played_at,
   substr(e.played_at, 1, 10) as played_on,
-  (d.day_no + 10957) * 86400 + substr(e.played_at, 12, 2) * 3600 + substr(e.played_at, 15, 2) * 60
-    + substr(e.played_at, 18, 2) as started_s, -- since 1970
   cast(substr(e.played_at, 12, 2) as integer) as hour,
   d.weekday,
   e.ms_played,
@@ -66,4 +67,4 @@ from bronze_fact_listening_events as e
 left join silver_dim_dates as d on d.date = substr(e.played_at, 1, 10)
 left join described_users as u on u.user_id = e.user_id
 left join described_songs as s on s.track_id = e.track_id
-order by week_end, e.user_id, e.played_at, e.track_id, e.row_id
+order by week_end, e.user_id, started_s, e.track_id, e.row_id

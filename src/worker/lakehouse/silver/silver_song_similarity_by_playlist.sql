@@ -25,21 +25,24 @@ both_ways as (
   union all
   select other_track_id, track_id, support from together
 ),
-measured as (
-  select
-    p.track_id,
-    p.other_track_id,
-    p.support,
-    p.support / sqrt(1.0 * a.playlists * b.playlists) as cosine,
-    1.0 * p.support * (select count(distinct playlist_id) from silver_playlist_tracks) / (1.0 * a.playlists * b.playlists) as lift
-  from both_ways as p
-  join playlists_of as a on a.track_id = p.track_id
-  join playlists_of as b on b.track_id = p.other_track_id
-),
+-- within one track's list, its own number of playlists changes no order: it comes in after the cut
 ranked as (
-  select *, row_number() over (partition by track_id order by cosine desc, support desc, other_track_id) as rank
-  from measured
+  select
+    p.*,
+    o.playlists as other_playlists,
+    row_number() over (
+      partition by p.track_id order by p.support / sqrt(o.playlists) desc, p.support desc, p.other_track_id
+    ) as rank
+  from both_ways as p
+  join playlists_of as o on o.track_id = p.other_track_id
 )
-select track_id, other_track_id, rank, support, cosine, lift
-from ranked
-where rank <= 30
+select
+  r.track_id,
+  r.other_track_id,
+  r.rank,
+  r.support,
+  r.support / sqrt(1.0 * t.playlists * r.other_playlists) as cosine,
+  1.0 * r.support * (select count(distinct playlist_id) from silver_playlist_tracks) / (1.0 * t.playlists * r.other_playlists) as lift
+from ranked as r
+join playlists_of as t on t.track_id = r.track_id
+where r.rank <= 30

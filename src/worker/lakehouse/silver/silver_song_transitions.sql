@@ -12,7 +12,7 @@ with in_order as (
     lag(track_id) over earlier as track_id,
     lag(started_s + coalesce(ms_played, 0) / 1000) over earlier as ended_s
   from silver_listens
-  window earlier as (partition by week_end, user_id order by played_at, track_id, listen_id)
+  window earlier as (partition by week_end, user_id order by started_s, track_id, listen_id)
 )
 select track_id, next_track_id, count(*) as plays, sum(is_skip) as skips
 from in_order

@@ -5,6 +5,6 @@
 -- @incremental merge plays sum, skips sum, ms_played sum from silver_user_track_plays
 select p.user_id, s.genre, sum(p.plays) as plays, sum(p.skips) as skips, sum(p.ms_played) as ms_played
 from silver_user_track_plays as p
-join silver_dim_songs as s on s.track_id = p.track_id
+join silver_track_labels as s on s.track_id = p.track_id
 where s.genre is not null
 group by p.user_id, s.genre
