@@ -6,9 +6,9 @@ import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recom
 import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
 import { recommenderNamed } from '../recommenders/registry.ts';
 import { auditSplit, type LeakAudit } from './audit-split.ts';
-import { trueTasteModel } from './attainable.ts';
-import { mean, pairedTest } from './bootstrap.ts';
-import { judgeModel, sampled, subset, usersToJudge, type Judged, type Judgement } from './judge-model.ts';
+import { attainable, trueTasteModel, type Attainable } from './attainable.ts';
+import { compareWithBest, type Comparison } from './compare-with-best.ts';
+import { judgeModel, sampled, usersToJudge, type Judgement } from './judge-model.ts';
 import { describeProtocol, protocolSchema, type Protocol } from './protocol.ts';
 import { generatedSeedFolder } from './seed-folder.ts';
 import { splitLakehouse, type Split } from './split.ts';
@@ -40,15 +40,6 @@ export interface EvaluatedRecommender extends Omit<Judgement, 'perUser'> {
   judge_seconds: number;
 }
 
-export interface Comparison {
-  a: string;
-  b: string;
-  metric: string;
-  difference: number;
-  interval: [low: number, high: number];
-  p: number;
-}
-
 export interface Evaluation {
   protocol: Protocol;
   /** The protocol in words, for everywhere that the figures are shown. */
@@ -72,7 +63,7 @@ export interface Evaluation {
   /** The best one against each other, on NDCG@k. */
   comparisons: Comparison[];
   /** What the generator's own truth reaches in the same protocol, and the best recommender's share of it. Synthetic. */
-  attainable: { users: number; metrics: Record<string, number>; share: Record<string, number> } | null;
+  attainable: Attainable | null;
   /** What an audit of the split found of the held-out part in training. */
   leak: LeakAudit;
   /** What was left out, and why. */
@@ -231,53 +222,4 @@ function partFitter(
     return started;
   };
   return fit;
-}
-
-function compareWithBest(
-  results: readonly (Pick<EvaluatedRecommender, 'recommender'> & Pick<Judgement, 'perUser'>)[],
-  metric: string,
-  seed: number,
-): Comparison[] {
-  const [best, ...others] = results;
-  if (best === undefined) return [];
-  return others.flatMap(other => {
-    const a = best.perUser[metric];
-    const b = other.perUser[metric];
-    if (a === undefined || b === undefined) return [];
-    const { difference, p } = pairedTest(a, b, seed);
-    const interval: Comparison['interval'] = [difference.low, difference.high];
-    return [{ a: best.recommender, b: other.recommender, metric, difference: difference.mean, interval, p }];
-  });
-}
-
-const TRUTH_USERS = 400;
-
-/** Ranking by the truth is slow, so every n-th user is judged by it, and the best recommender's mean is taken over the same ones. */
-function attainable(
-  truth: Pick<Model, 'score'>,
-  train: Dataset,
-  judged: Judged,
-  judge: { ks: number[]; repeats: boolean; seed: number },
-  best: Pick<Judgement, 'perUser'> | undefined,
-  context: JobContext,
-): Evaluation['attainable'] {
-  const every = Math.ceil(judged.users.length / TRUTH_USERS);
-  const chosen = [...judged.users.keys()].filter(u => u % every === 0);
-  const { perUser } = judgeModel(
-    truth,
-    train,
-    subset(judged, chosen),
-    { ...judge, stage: 'judging the generator’s truth' },
-    context,
-  );
-  const metrics: Record<string, number> = {};
-  const share: Record<string, number> = {};
-  for (const [name, values] of Object.entries(perUser)) {
-    if (!/^(recall|ndcg|map)@/.test(name)) continue;
-    const top = mean(values);
-    const reached = mean(Float64Array.from(chosen, u => best?.perUser[name]?.[u] ?? 0));
-    metrics[name] = top;
-    share[name] = top === 0 ? 0 : reached / top;
-  }
-  return { users: chosen.length, metrics, share };
 }
