@@ -280,6 +280,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
           </div>
         </div>
       </div>
+      {viewRows === 0 && !running && <p className="grid-empty">No rows</p>}
       <StatusStrip
         rows={viewRows}
         totalRows={rows}

@@ -53,14 +53,14 @@ export const calendar: ChartKind = {
       calendar: years.map((year, index) => ({
         range: year,
         top: 30 + index * YEAR_HEIGHT,
-        left: 56,
+        left: 68,
         right: 16,
         cellSize: ['auto', 13],
         itemStyle: { color: theme.grid, borderColor: theme.surface, borderWidth: 1.5 },
         splitLine: { show: false },
         dayLabel: { firstDay: 1, color: theme.axis, fontSize: 10.5, nameMap: ['', 'Mon', '', 'Wed', '', 'Fri', ''] },
         monthLabel: { color: theme.axis, fontSize: 11 },
-        yearLabel: { color: theme.muted, fontSize: 12, margin: 34 },
+        yearLabel: { color: theme.muted, fontSize: 12, margin: 42 },
       })),
       series: years.map((year, index) => ({
         type: 'heatmap',
