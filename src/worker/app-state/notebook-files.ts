@@ -189,7 +189,7 @@ function fileName(name: string): string {
     .replace(/\.md$/i, '')
     .replace(/[<>:"\\|?*\p{Cc}]+/gu, ' ')
     .split('/')
-    .map(part => part.trim().replace(/^\.+/, ''))
+    .map(part => part.replace(/\s+/g, ' ').trim().replace(/^\.+/, ''))
     .filter(part => part !== '')
     .join('/');
   return `${(clean || 'Untitled').slice(0, 150)}.md`;
