@@ -5,7 +5,7 @@ import type { Dataset, Model } from '../recommenders/recommender.ts';
 import { ACCURACY, accuracyAt } from './accuracy.ts';
 import { beyondAccuracy } from './beyond-accuracy.ts';
 import { bootstrapMeans, mean } from './bootstrap.ts';
-import { heardBy, listOf, rankUsers } from './rank-users.ts';
+import { forEachHeard, listOf, rankUsers } from './rank-users.ts';
 import { newTracks, userSegments } from './segments.ts';
 
 /** The users to judge by, and what each of them listened to in the held-out part. */
@@ -40,7 +40,7 @@ export function usersToJudge(train: Dataset, relevant: Csr, repeats: boolean): J
   const sets: Set<number>[] = [];
   for (let user = 0; user < relevant.rows; user += 1) {
     const found = new Set(rowOf(relevant, user).indices);
-    if (!repeats && found.size > 0) for (const item of heardBy(user, train)) found.delete(item);
+    if (!repeats && found.size > 0) forEachHeard(user, train, item => found.delete(item));
     if (found.size === 0) continue;
     users.push(user);
     sets.push(found);

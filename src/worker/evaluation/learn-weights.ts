@@ -3,7 +3,7 @@ import { topK } from '../matrix/top-k.ts';
 import type { Dataset, Model } from '../recommenders/recommender.ts';
 import { accuracyAt } from './accuracy.ts';
 import type { Judged } from './judge-model.ts';
-import { heardBy } from './rank-users.ts';
+import { forEachHeard } from './rank-users.ts';
 
 export interface NamedModel {
   name: string;
@@ -94,7 +94,7 @@ function validationCases(
     const largest = parts.map(({ model }, p) => {
       const scores = raw[p] ?? new Float32Array(0);
       model.score({ kind: 'user', user }, scores);
-      for (const item of heardBy(user, train)) scores[item] = -Infinity;
+      forEachHeard(user, train, item => (scores[item] = -Infinity));
       const best = topK(scores, CANDIDATES_PER_PART);
       for (const item of best) candidates.add(item);
       return Math.max(0, scores[best[0] ?? -1] ?? 0);

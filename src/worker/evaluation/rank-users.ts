@@ -1,5 +1,5 @@
 import type { JobContext } from '../jobs/context.ts';
-import { rowOf, type Csr } from '../matrix/csr.ts';
+import { rowOf } from '../matrix/csr.ts';
 import { topK } from '../matrix/top-k.ts';
 import type { Dataset, Model } from '../recommenders/recommender.ts';
 
@@ -30,16 +30,23 @@ export function rankUsers(
       context.progress({ stage, done: u, total: users.length, unit: 'users' });
     }
     model.score({ kind: 'user', user }, scores);
-    if (!repeats) for (const item of heardBy(user, dataset)) scores[item] = -Infinity;
+    if (!repeats) forEachHeard(user, dataset, item => (scores[item] = -Infinity));
     items.set(topK(scores, k), u * k);
   });
   return { users, k, items };
 }
 
 /** What a user played or skipped; a track can come twice. */
-export function* heardBy(user: number, { plays, skips }: { plays: Csr; skips?: Csr | null }): Iterable<number> {
-  yield* rowOf(plays, user).indices;
-  if (skips != null) yield* rowOf(skips, user).indices;
+export function forEachHeard(
+  user: number,
+  { plays, skips }: Pick<Dataset, 'plays' | 'skips'>,
+  hear: (item: number) => void,
+): void {
+  const played = rowOf(plays, user).indices;
+  for (let at = 0; at < played.length; at += 1) hear(played[at] ?? 0);
+  if (skips == null) return;
+  const skipped = rowOf(skips, user).indices;
+  for (let at = 0; at < skipped.length; at += 1) hear(skipped[at] ?? 0);
 }
 
 /** One user's list. */

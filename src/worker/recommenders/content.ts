@@ -48,21 +48,14 @@ interface Described {
 function modelOf(dataset: Dataset, options: Params, described: Described): Model {
   const { items } = dataset;
   const { tags, features } = described;
-  const width = items.featureNames.length;
   const tasteFor = rememberLast(query => tasteOf(query, dataset, options, described));
   return {
     score(query, scores) {
       const taste = tasteFor(query);
-      for (let item = 0; item < scores.length; item += 1) {
-        let score = (taste.artist[items.artist[item] ?? -1] ?? 0) + (taste.genre[items.genre[item] ?? -1] ?? 0);
-        if (tags !== null)
-          for (let at = tags.indptr[item] ?? 0; at < (tags.indptr[item + 1] ?? 0); at += 1)
-            score += (taste.tags[tags.indices[at] ?? 0] ?? 0) * (tags.values?.[at] ?? 1);
-        if (features !== null)
-          for (let f = 0, at = item * width; f < width; f += 1, at += 1)
-            score += (taste.features[f] ?? 0) * (features[at] ?? 0);
-        scores[item] = score;
-      }
+      for (let item = 0; item < scores.length; item += 1)
+        scores[item] = (taste.artist[items.artist[item] ?? -1] ?? 0) + (taste.genre[items.genre[item] ?? -1] ?? 0);
+      if (tags !== null) addTags(taste.tags, tags, scores);
+      if (features !== null) addFeatures(taste.features, features, scores);
     },
     explain: (query, item) => reasonsFor(item, items, tasteFor(query), described),
     save: () => ({
@@ -70,6 +63,25 @@ function modelOf(dataset: Dataset, options: Params, described: Described): Model
       meta: { ...options },
     }),
   };
+}
+
+function addTags(taste: Float64Array, { indptr, indices, values }: Csr, scores: Float32Array): void {
+  const weights = values ?? new Float32Array(indices.length).fill(1);
+  for (let item = 0; item < scores.length; item += 1) {
+    const end = indptr[item + 1] ?? 0;
+    let sum = 0;
+    for (let at = indptr[item] ?? 0; at < end; at += 1) sum += (taste[indices[at] ?? 0] ?? 0) * (weights[at] ?? 0);
+    scores[item] = (scores[item] ?? 0) + sum;
+  }
+}
+
+function addFeatures(taste: Float64Array, features: Float32Array, scores: Float32Array): void {
+  const width = taste.length;
+  for (let item = 0, at = 0; item < scores.length; item += 1) {
+    let sum = 0;
+    for (let f = 0; f < width; f += 1, at += 1) sum += (taste[f] ?? 0) * (features[at] ?? 0);
+    scores[item] = (scores[item] ?? 0) + sum;
+  }
 }
 
 /** What a history says about each artist, genre, tag and feature: weighted means, times the part's weight. */

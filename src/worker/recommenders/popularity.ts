@@ -31,8 +31,9 @@ function playSums({ plays }: Parameters<typeof popularity.fit>[0]): Int32Array {
 
 function popularityModel(plays: Int32Array): Model {
   const most = plays.reduce((max, count) => Math.max(max, count), 1);
+  const shares = Float32Array.from(plays, count => count / most);
   return {
-    score: (_query, scores) => plays.forEach((count, item) => (scores[item] = count / most)),
+    score: (_query, scores) => scores.set(shares),
     explain: (_query, item) => {
       const count = plays[item] ?? 0;
       return [{ part: 'popularity', contribution: count / most, because: { kind: 'popularity', plays: count } }];
