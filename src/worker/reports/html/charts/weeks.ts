@@ -73,14 +73,14 @@ function change(weeks: readonly Week[]): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** The first week of each month, thinned to about a dozen labels; January carries the year. */
+/** The first week of each month, thinned to about a dozen labels; the year stands for January. */
 function monthStarts(weeks: readonly Week[]): { at: number; label: string }[] {
   const starts: { at: number; label: string }[] = [];
   weeks.forEach(({ week_end }, at) => {
     const month = week_end.slice(5, 7);
     if (at > 0 && month === weeks[at - 1]?.week_end.slice(5, 7)) return;
     const name = MONTHS[Number(month) - 1] ?? week_end;
-    starts.push({ at, label: month === '01' ? `${name} ${week_end.slice(0, 4)}` : name });
+    starts.push({ at, label: month === '01' ? week_end.slice(0, 4) : name });
   });
   const every = Math.ceil(starts.length / 14);
   return starts.filter(({ at }, i) => i % every === 0 && at > 0 && at < weeks.length - 1);
