@@ -11,7 +11,7 @@ export interface Problem {
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof ORPCError) {
-    if (error.status === 401 || error.code === 'UNAUTHORIZED')
+    if (error.status === 401 || (error.status === 403 && /token/.test(error.message)))
       return lost('unauthorised', 'This window has lost its key to the app.');
     if (error.status === 502 || error.status === 503) return lost('offline', 'The worker is restarting.');
     return { code: error.code, message: error.message, details: isDetails(error.data) ? error.data : {} };

@@ -3,7 +3,7 @@ import { relationsQuery, sourcesQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { valueOf } from '../../ui/answer.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { bytes, count, percent, plural } from '../../ui/format.ts';
+import { bytes, percent, plural } from '../../ui/format.ts';
 import { Select } from '../../ui/select.tsx';
 import { Notice } from '../../ui/states.tsx';
 import type { Choice } from './choice.ts';
