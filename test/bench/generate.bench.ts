@@ -17,6 +17,8 @@ interface Run {
   events: number;
   seconds: number;
   eventsPerSecond: number;
+  /** Processor time, which other work on the machine does not lengthen much. */
+  cpuSeconds: number;
   megabytes: number;
   peakMb: number;
   sha256: string;
@@ -35,6 +37,7 @@ async function measure(events: number): Promise<Run> {
       events,
       seconds: summary.seconds,
       eventsPerSecond: summary.eventsPerSecond,
+      cpuSeconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
       megabytes: (file?.bytes ?? 0) / 1e6,
       peakMb: process.resourceUsage().maxRSS / 1024,
       sha256: file?.sha256 ?? '',
@@ -51,7 +54,7 @@ async function main(): Promise<void> {
   );
   const first = runs[0];
   console.log('10,000 users and 20,000 songs; the world, all files, their checksums and fsync included\n');
-  console.log('     events   seconds   events/s   MB of plays   peak MB   time/event against the first');
+  console.log('     events   seconds   events/s   CPU seconds   MB of plays   peak MB   time/event against the first');
   for (const run of runs) {
     const relative = run.seconds / run.events / ((first?.seconds ?? 1) / (first?.events ?? 1));
     console.log(
@@ -59,6 +62,7 @@ async function main(): Promise<void> {
         run.events.toLocaleString('en-GB').padStart(11),
         run.seconds.toFixed(2).padStart(10),
         Math.round(run.eventsPerSecond).toLocaleString('en-GB').padStart(11),
+        run.cpuSeconds.toFixed(2).padStart(14),
         run.megabytes.toFixed(0).padStart(14),
         run.peakMb.toFixed(0).padStart(10),
         relative.toFixed(2).padStart(31),
