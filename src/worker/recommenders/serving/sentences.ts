@@ -63,7 +63,7 @@ function sentence(
   const contribution = group.reduce((sum, reason) => sum + reason.contribution, 0);
   const helpful = merged.filter(reason => reason.contribution > 0).length;
   return {
-    text: wording(because, helpful, part, query),
+    text: contribution < 0 ? against(because) : wording(because, helpful, part, query),
     part,
     contribution,
     because,
@@ -144,6 +144,18 @@ function evidenceKey(because: Reason['because']): number {
   }
 }
 
+/** For reasons that together lower the score. */
+function against([first]: readonly Evidence[]): string {
+  switch (first?.kind) {
+    case 'feature':
+      return 'it sounds unlike what you play';
+    case 'popularity':
+      return 'few others play it';
+    default:
+      return 'other things that you play count against it';
+  }
+}
+
 /** @param helpful how many pieces of evidence speak for the track, listed or not */
 function wording(because: readonly Evidence[], helpful: number, part: string, query: Query): string {
   const [first] = because;
@@ -154,9 +166,7 @@ function wording(because: readonly Evidence[], helpful: number, part: string, qu
   switch (first.kind) {
     case 'track':
       if (query.kind === 'seed') return `people who play ${first.title} play it too`;
-      return strongest.length === 0
-        ? 'your plays count against it'
-        : `because you played ${listed([...strongest.flatMap(playedTrack), ...others(strongest.length, 'track')])}`;
+      return `because you played ${listed([...strongest.flatMap(playedTrack), ...others(strongest.length, 'track')])}`;
     case 'playlists':
       return `in ${counted(first.playlists, 'playlist')} with ${first.title}${helpful > 1 ? `, and in others with ${counted(helpful - 1, 'more track')} that you play` : ''}`;
     case 'user': {
@@ -169,9 +179,7 @@ function wording(because: readonly Evidence[], helpful: number, part: string, qu
     case 'genre':
       return `you play ${first.name}`;
     case 'feature':
-      return strongest.length === 0
-        ? 'it sounds unlike what you play'
-        : `its ${listed(strongest.flatMap(nameOf))} ${strongest.length === 1 ? 'is' : 'are'} like what you play`;
+      return `its ${listed(strongest.flatMap(nameOf))} ${strongest.length === 1 ? 'is' : 'are'} like what you play`;
     case 'tag':
       return `tagged ${listed(strongest.flatMap(nameOf).map(name => `“${name}”`))}, as what you play`;
     case 'popularity':
