@@ -185,7 +185,7 @@ describe('an analyst', () => {
     const address = page.url();
     await typeSql(0, "select 'kept' as word");
     const ref = decodeURIComponent(/notebooks\/([^?]+)/.exec(address)?.[1] ?? '');
-    await until(async () => (await host.rpc.notebooks.open({ ref })).draft?.text.includes("'kept'") ?? false, 20_000);
+    await until(async () => JSON.stringify(await host.rpc.notebooks.open({ ref })).includes("'kept'"), 20_000);
     await watched.close();
     watched = await openPage(browser);
     page = watched.page;

@@ -71,6 +71,7 @@ export function SqlEditor(props: SqlEditorProps) {
       () => latest.current.onLeave(),
       '!suggestWidgetVisible && !findWidgetVisible && !renameInputVisible && !parameterHintsVisible && !inSnippetMode && !editorHasMultipleSelections',
     );
+    created.setPosition(model.getPositionAt(model.getValueLength()));
     created.focus();
     setHeight(created.getContentHeight());
     return () => {

@@ -229,7 +229,8 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
             onPointerDown={onPointerDown}
             onPointerMove={onPointerMove}
             onDoubleClick={event =>
-              (event.target as Element).closest('.grid-cell') !== null && setDetail(selection.focus)
+              // the pointer is captured while it selects, so the target is the grid itself
+              (event.target as Element).closest('.grid-header') === null && viewRows > 0 && setDetail(selection.focus)
             }
           >
             <div className="grid-header" role="rowgroup" style={{ height: headerHeight }}>

@@ -29,13 +29,9 @@ export function GridHeader(props: GridHeaderProps) {
   if (focused >= 0 && (focused < first || focused > last)) shown.push(focused);
   return (
     <div className="grid-columns" role="row" aria-rowindex={1} data-statistics={statistics !== null || undefined}>
-      <div
-        className="grid-corner"
-        role="columnheader"
-        aria-colindex={1}
-        aria-label="Row"
-        style={{ width: headWidth }}
-      />
+      <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: headWidth }}>
+        <span className="visually-hidden">Row</span>
+      </div>
       {shown.map(index => {
         const column = columns[index];
         if (column === undefined) return null;

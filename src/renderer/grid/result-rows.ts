@@ -11,7 +11,7 @@ export async function fetchBlock(
 ): Promise<RowBlock> {
   const [{ tableFromIPC }, response] = await Promise.all([
     import('apache-arrow'),
-    fetchFromHost(resultWindowUrl(resultId, window), { signal }),
+    askForWindow(resultWindowUrl(resultId, window), signal),
   ]);
   if (!response.ok) throw new Error(await failureOf(response));
   const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()));
@@ -35,6 +35,18 @@ export function sharedBlock(resultId: string, window: { from: number; rows: numb
     shared.delete(oldest);
   }
   return asked;
+}
+
+const ATTEMPTS = 4;
+const PAUSE = 120;
+
+/** The process that was asked may just have ended: another one reads the same stored result. */
+async function askForWindow(url: string, signal?: AbortSignal): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetchFromHost(url, { signal });
+    if (response.status !== 503 || attempt === ATTEMPTS) return response;
+    await new Promise(resolve => setTimeout(resolve, attempt * PAUSE));
+  }
 }
 
 async function failureOf(response: Response): Promise<string> {

@@ -99,9 +99,14 @@ export function useCellKeys(session: NotebookSession): (event: React.KeyboardEve
 }
 
 /** The commands of a notebook, for the palette, the menu and the keys that work everywhere in it. */
-export function useNotebookCommands(session: NotebookSession, more: { save: () => void; history: () => void }): void {
-  const { save, history } = more;
+export function useNotebookCommands(
+  session: NotebookSession,
+  more: { save: () => void; history: () => void; keys: () => void },
+  active: boolean,
+): void {
+  const { save, history, keys } = more;
   const commands = useMemo<readonly Command[]>(() => {
+    if (!active) return [];
     const group = 'Notebook';
     const all = () => session.notebook.cells.map(cell => cell.id);
     const current = () => session.focus.get().cellId;
@@ -152,6 +157,7 @@ export function useNotebookCommands(session: NotebookSession, more: { save: () =
         run: () => session.reading.set(on => !on),
       },
       { id: 'notebook.history', title: 'Query history', group, icon: 'history', run: history },
+      { id: 'notebook.keys', title: 'Keys in a notebook', group, icon: 'keyboard', run: keys },
       {
         id: 'notebook.addSql',
         title: 'Add SQL cell',
@@ -177,6 +183,6 @@ export function useNotebookCommands(session: NotebookSession, more: { save: () =
         },
       })),
     ];
-  }, [session, save, history]);
+  }, [session, save, history, keys, active]);
   useCommands(commands);
 }

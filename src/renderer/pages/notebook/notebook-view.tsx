@@ -3,7 +3,7 @@ import type { CellKind } from '../../../shared/domain/notebook.ts';
 import { problemOf, type Problem } from '../../rpc/problem.ts';
 import { useLakeStatus } from '../../state/lake.ts';
 import { navigate, href } from '../../state/router.ts';
-import { useStore } from '../../state/store.ts';
+import { createStore, useStore } from '../../state/store.ts';
 import { ProblemState } from '../../ui/answer.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, Notice, SkeletonRows } from '../../ui/states.tsx';
@@ -11,6 +11,7 @@ import { CellFrame, KIND_ICONS, KIND_TITLES } from './cell-frame.tsx';
 import { SessionContext, useNotebook, useReading, useSession } from './context.ts';
 import { HistoryDialog } from './history-dialog.tsx';
 import { useCellKeys, useNotebookCommands } from './keyboard.ts';
+import { KeysDialog } from './keys-dialog.tsx';
 import { openNotebook, renameTab } from './open-notebooks.ts';
 import { SaveDialog } from './save-dialog.tsx';
 import type { NotebookSession } from './session.ts';
@@ -42,20 +43,23 @@ export function NotebookView({ notebookRef, onSplit }: { notebookRef: string; on
 function OpenNotebook({ onSplit }: { onSplit?: () => void }) {
   const session = useSession();
   const reading = useReading();
-  const [dialog, setDialog] = useState<'save' | 'history' | null>(null);
+  const [dialog, setDialog] = useState<'save' | 'history' | 'keys' | null>(null);
   const save = useCallback(() => {
     if (session.untitled || session.origin === 'shipped') setDialog('save');
     else void session.save();
   }, [session]);
   const history = useCallback(() => setDialog('history'), []);
-  useNotebookCommands(session, { save, history });
+  const keys = useCallback(() => setDialog('keys'), []);
+  const [active, activate] = useActiveSession(session);
+  useNotebookCommands(session, { save, history, keys }, active);
   useDashboard(session);
   return (
-    <div className="nb" data-reading={reading || undefined}>
-      <NotebookToolbar onSave={save} onHistory={history} onSplit={onSplit} />
+    <div className="nb" data-reading={reading || undefined} onFocusCapture={activate} onPointerDownCapture={activate}>
+      <NotebookToolbar onSave={save} onHistory={history} onKeys={keys} onSplit={onSplit} />
       <Notices />
       <Picks />
       <Cells />
+      <KeysDialog isOpen={dialog === 'keys'} onClose={() => setDialog(null)} />
       <HistoryDialog isOpen={dialog === 'history'} onClose={() => setDialog(null)} />
       <SaveDialog
         isOpen={dialog === 'save'}
@@ -68,6 +72,18 @@ function OpenNotebook({ onSplit }: { onSplit?: () => void }) {
       />
     </div>
   );
+}
+
+const activeSession = createStore<NotebookSession | null>(null);
+
+/** Of two notebooks side by side the keys go to the one that was last touched. */
+function useActiveSession(session: NotebookSession): [active: boolean, activate: () => void] {
+  const active = useStore(activeSession);
+  useEffect(() => {
+    activeSession.set(session);
+    return () => activeSession.set(current => (current === session ? null : current));
+  }, [session]);
+  return [active === session || active === null, () => activeSession.set(session)];
 }
 
 /** What ships with the app shows its figures when it is opened, and follows new data; everything else waits to be run. */
@@ -149,7 +165,7 @@ function Cells() {
   return (
     <div className="nb-scroll">
       <div className="nb-cells" onKeyDown={onKeyDown}>
-        {reading && <h1 className="nb-title">{title}</h1>}
+        <h1 className={reading ? 'nb-title' : 'visually-hidden'}>{title === '' ? 'Untitled notebook' : title}</h1>
         {shown.map(cell => (
           <CellFrame key={cell.id} cell={cell} />
         ))}

@@ -21,10 +21,12 @@ import type { NotebookSession, SaveState } from './session.ts';
 export function NotebookToolbar({
   onSave,
   onHistory,
+  onKeys,
   onSplit,
 }: {
   onSave: () => void;
   onHistory: () => void;
+  onKeys: () => void;
   onSplit?: () => void;
 }) {
   const session = useSession();
@@ -93,6 +95,7 @@ export function NotebookToolbar({
         </Button>
       )}
       <IconButton icon="history" label="Query history" size="small" onPress={onHistory} />
+      {own && <IconButton icon="keyboard" label="Keys" size="small" onPress={onKeys} />}
       <IconButton
         icon="eye"
         label="Reading view"
