@@ -46,6 +46,10 @@ export const CONTENDERS: readonly Contender[] = [
     axes: [
       values('unobservedWeight', [0.005, 0.02, 0.05, 0.1, 0.2]),
       values('regularization', [0.001, 0.003, 0.006, 0.012]),
+      [
+        { counts: 'log', unobservedWeight: 0.2, regularization: 0.003 },
+        { counts: 'log', unobservedWeight: 0.6, regularization: 0.006 },
+      ],
       values('dimensions', [64, 128, 256, 512]),
       values('regularization', [0.001, 0.002, 0.003, 0.005, 0.008]),
       values('epochs', [8, 12]),
