@@ -56,10 +56,8 @@ async function answer(request: Request, pathname: string, route: Route, options:
       const { response } = await forward(request, await children.worker.address());
       return pathname.startsWith('/reports/') ? asSandboxedFile(response) : withSecurityHeaders(response);
     }
-    case 'any cell': {
-      const { response } = await forward(request, await children.cells.any(), children.cellHeaders());
-      return withSecurityHeaders(response);
-    }
+    case 'any cell':
+      return withSecurityHeaders(await besideACell(request, children));
     case 'cell':
       return withSecurityHeaders(await inOwnCell(request, children));
     case 'cancel':
@@ -72,16 +70,34 @@ async function answer(request: Request, pathname: string, route: Route, options:
 /** Calls of cell processes are small; one that is not is no call. */
 const MOST_CALL_BYTES = 32 * 1024 * 1024;
 
-/** The call goes to a cell process of its own, and to a second one when the first died before it said anything. */
+/** The call goes to a cell process of its own. */
 async function inOwnCell(request: Request, children: Children): Promise<Response> {
+  const body = await bodyOf(request);
+  return secondTry(request, () => inOneCell(request, body, children));
+}
+
+/** The call goes to any cell process that answers, whatever else it is doing. */
+async function besideACell(request: Request, children: Children): Promise<Response> {
+  const body = await bodyOf(request);
+  return secondTry(request, async () => {
+    const { response } = await forward(request, await children.cells.any(), children.cellHeaders(), body);
+    return response;
+  });
+}
+
+async function bodyOf(request: Request): Promise<Uint8Array | null> {
   const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
-  if (body !== null && body.length > MOST_CALL_BYTES)
-    throw new TracklakeError('limit', 'this call is larger than 32 MB');
+  if (body === null || body.length <= MOST_CALL_BYTES) return body;
+  throw new TracklakeError('limit', 'this call is larger than 32 MB');
+}
+
+/** Cell processes are killed as a matter of course: when one died before it said anything, another one is asked. */
+async function secondTry(request: Request, call: () => Promise<Response>): Promise<Response> {
   try {
-    return await inOneCell(request, body, children);
+    return await call();
   } catch (error) {
     if (request.signal.aborted || error instanceof TracklakeError) throw error;
-    return inOneCell(request, body, children);
+    return call();
   }
 }
 

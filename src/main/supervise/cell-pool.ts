@@ -85,7 +85,10 @@ export function cellPool({ most = 8, onChange = () => {}, ...options }: CellPool
         idle.push(child);
         waiting.shift()?.();
       },
-      kill: () => child.kill(),
+      kill() {
+        busy.delete(child);
+        child.kill();
+      },
     };
   }
 
@@ -93,7 +96,7 @@ export function cellPool({ most = 8, onChange = () => {}, ...options }: CellPool
   return {
     take,
     async any() {
-      const child = idle.at(-1) ?? [...busy].find(each => each.alive) ?? start();
+      const child = idle.at(-1) ?? [...busy].find(each => each.alive && !each.ending) ?? start();
       if (!idle.includes(child) && !busy.has(child)) idle.push(child);
       await child.ready;
       return child;
