@@ -7,7 +7,7 @@ import { loadDataset } from '../../src/worker/recommenders/dataset/load-dataset.
 import { compareLists, overlapAt, rankBiasedOverlap } from '../../src/worker/recommenders/models/compare-lists.ts';
 import { fitModel } from '../../src/worker/recommenders/models/fit-model.ts';
 import { gateRules, judgeGates, type EvaluationFacts } from '../../src/worker/recommenders/models/gates.ts';
-import { findModel, servedModel } from '../../src/worker/recommenders/models/model-store.ts';
+import { findModel, listModels, servedModel } from '../../src/worker/recommenders/models/model-store.ts';
 import { gatesOf, publishModel, rollBack } from '../../src/worker/recommenders/models/publish.ts';
 import { openServing } from '../../src/worker/recommenders/serving/open-serving.ts';
 import { generatedLake, type GeneratedLake } from './support/generated-lake.ts';
@@ -157,6 +157,18 @@ describe('publishing in a lakehouse', () => {
     expect(most!.entered.length + most!.left.length).toBeGreaterThan(0);
     expect(most!.shift['trending']).toBeGreaterThan(0);
     expect(compareLists(a!, a!, { k: 10 }, context)).toMatchObject({ overlap: 1 });
+  });
+
+  test('old models keep what is known of them, not their arrays, and can be fitted again', async () => {
+    for (let halfLifeDays = 1; halfLifeDays <= 6; halfLifeDays += 1)
+      await fitModel(made.lake, { recommender: 'trending', params: { halfLifeDays } }, context);
+    const models = listModels(made.lake);
+    expect(models.filter(model => model.bytes > 0)).toHaveLength(5);
+    const dropped = models.find(model => model.bytes === 0)!;
+    expect(() => openServing(made.lake, { modelId: dropped.modelId })).toThrow('too old');
+    const again = await fitModel(made.lake, { recommender: dropped.recommender, params: dropped.params }, context);
+    expect(again).toMatchObject({ reused: false, model: { modelId: dropped.modelId } });
+    openServing(made.lake, { modelId: dropped.modelId }).recommend({ userId: 1, k: 3 });
   });
 
   test('the audit finds the held-out period in leaky training data, and nothing in honest data', () => {

@@ -47,7 +47,7 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
   const dataset = loadDataset(lake, {}, context);
   const codeVersion = codeVersionOf(recommender, params);
   const modelId = modelIdOf({ recommender: recommender.name, codeVersion, params, seed, dataset });
-  const known = listModels(lake).some(model => model.modelId === modelId);
+  const known = listModels(lake).some(model => model.modelId === modelId && model.bytes > 0);
   if (!known) {
     const notes: string[] = [];
     const startedAt = performance.now();

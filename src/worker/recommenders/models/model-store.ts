@@ -49,6 +49,7 @@ export function storeModel(lake: Lakehouse, row: NewModel, model: Model, dataset
   const arrays = { ...prefixed('model/', own.arrays), ...prefixed('data/', data.arrays), meta: metaArray(own, data) };
   return lake.db
     .transaction(() => {
+      lake.db.prepare('delete from lake_models where model_id = ?').run(row.modelId); // one whose arrays were dropped
       lake.db
         .prepare(
           `insert into lake_models (model_id, recommender, title, params, seed, snapshot_id, code_version, fitted_at, seconds, metrics, card, state, bytes)
@@ -79,8 +80,12 @@ export interface LoadedModel {
   dataset: Dataset;
 }
 
-/** A stored model, ready to score. Throws `unsupported` where another version of the code fitted it. */
+/** A stored model, ready to score. Throws `not_found` where it is so old that its arrays were dropped. */
 export function loadModel(lake: Lakehouse, row: StoredModel): LoadedModel {
+  if (row.bytes === 0)
+    throw new TracklakeError('not_found', `model ${row.modelId} is too old: only what is known of it was kept`, {
+      hint: 'fit it again with its parameters',
+    });
   const arrays = readArrays(lake, row.modelId);
   const { model: modelMeta, data: dataMeta } = metaOf(row.modelId, arrays['meta']);
   const dataset = datasetFromArtefact({ arrays: unprefixed('data/', arrays), meta: dataMeta });

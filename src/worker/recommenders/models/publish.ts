@@ -65,7 +65,7 @@ export function publishModel(
 /** Serves the model that was served before this one. Throws `not_found` where there was none. */
 export function rollBack(lake: Lakehouse, reason: string, context: Pick<JobContext, 'now'>): StoredModel {
   const before = listModels(lake)
-    .filter(model => model.state === 'retired')
+    .filter(model => model.state === 'retired' && model.bytes > 0)
     .flatMap(model => ({ model, at: lastServedAt(model) ?? '' }))
     .filter(({ at }) => at !== '')
     .sort((a, b) => (a.at < b.at ? 1 : -1))[0];
