@@ -27,7 +27,7 @@ export const lastfmToCsv: Importer = {
     ],
     computed: ['user_id', 'track_id'],
     user: userOf(sample, options),
-    finish: row => identify(row, userOf(sample, options)),
+    finish: identify(userOf(sample, options)),
   }),
 };
 
@@ -53,20 +53,22 @@ export const lastfmExport: Importer = {
     computed: ['user_id', 'track_id'],
     ignore: ['utc_time'],
     user: userOf(sample, options),
-    finish: row => identify(row, userOf(sample, options)),
+    finish: identify(userOf(sample, options)),
   }),
 };
 
 /** Both exports name tracks the same way, so that a play in both has one id: the MusicBrainz id is there in only one. */
-function identify(row: Draft, user: string): Problem | undefined {
-  if (row.get('played_at') === null)
-    return { reason: 'now_playing', column: 'played_at', message: 'the play has no time' };
-  row.set('user_id', user);
-  const artist = row.get('artist_name');
-  const title = row.get('track_title');
-  if (title !== null) row.set('track_id', namedTrackId(artist === null ? null : String(artist), String(title)));
-  return undefined;
-}
+const identify =
+  (user: string) =>
+  (row: Draft): Problem | undefined => {
+    if (row.get('played_at') === null)
+      return { reason: 'now_playing', column: 'played_at', message: 'the play has no time' };
+    row.set('user_id', user);
+    const artist = row.get('artist_name');
+    const title = row.get('track_title');
+    if (title !== null) row.set('track_id', namedTrackId(artist === null ? null : String(artist), String(title)));
+    return undefined;
+  };
 
 function userOf(sample: Sample, options: PlanOptions): string {
   if (options.user !== undefined) return options.user;

@@ -1,9 +1,13 @@
 /** JSON.parse that keeps whole numbers beyond 2^53 exact, as BigInt. Throws a SyntaxError. */
 export function parseJson(text: string): unknown {
-  return LONG_DIGITS.test(text) ? JSON.parse(text, exactIntegers) : JSON.parse(text);
+  const exact = SIXTEEN.test(text) && LONG_NUMBER.test(text);
+  return exact ? JSON.parse(text, exactIntegers) : JSON.parse(text);
 }
 
-const LONG_DIGITS = /[\s:,[]-?\d{16}/;
+/** Quick to say no. */
+const SIXTEEN = /\d{16}/;
+/** Where a number may stand: after a key and its colon, or in a list. */
+const LONG_NUMBER = /(?:"\s*:|[[,])\s*-?\d{16}/;
 const WHOLE = /^-?\d+$/;
 
 function exactIntegers(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {

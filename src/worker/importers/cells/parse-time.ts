@@ -4,6 +4,7 @@
  * Undefined for everything else, and for days that the calendar does not have.
  */
 export function parseTime(text: string): string | undefined {
+  if (isPlainTime(text)) return text;
   const iso = ISO.exec(text);
   if (iso !== null) return isoTime(iso);
   if (EPOCH.test(text)) return epochTime(Number(text));
@@ -24,7 +25,60 @@ export function parseDate(text: string): string | undefined {
 /** `2024-01-01T00:00:03Z` of a moment in milliseconds, for years 0001 to 9999. */
 export function formatTime(ms: number): string | undefined {
   if (!(ms >= EARLIEST && ms <= LATEST)) return undefined;
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const seconds = Math.floor(ms / 1000);
+  const day = Math.floor(seconds / 86_400);
+  const second = seconds - day * 86_400;
+  const hour = Math.floor(second / 3600);
+  const minute = Math.floor(second / 60) - hour * 60;
+  return `${dateOf(day)}T${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[second % 60]}Z`;
+}
+
+/** Plays come in the order of their days, mostly: the last day's text is kept. */
+function dateOf(day: number): string {
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = new Date(day * 86_400_000).toISOString().slice(0, 10);
+  }
+  return lastDate;
+}
+
+let lastDay = NaN;
+let lastDate = '';
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'));
+
+/** Whether text is a moment in the very form that bronze keeps; the common case, told without a regular expression. */
+export function isPlainTime(text: string): boolean {
+  if (
+    text.length !== 20 ||
+    text.charCodeAt(4) !== 0x2d ||
+    text.charCodeAt(7) !== 0x2d ||
+    text.charCodeAt(10) !== 0x54 ||
+    text.charCodeAt(13) !== 0x3a ||
+    text.charCodeAt(16) !== 0x3a ||
+    text.charCodeAt(19) !== 0x5a
+  )
+    return false;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  return (
+    year >= 1 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysInMonth(year, month) &&
+    twoDigits(text, 11) <= 23 &&
+    twoDigits(text, 14) <= 59 &&
+    twoDigits(text, 17) <= 59
+  );
+}
+
+/** 0 to 99, or NaN. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
 }
 
 export function daysInMonth(year: number, month: number): number {

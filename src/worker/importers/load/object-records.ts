@@ -85,11 +85,24 @@ export class ObjectRecords {
   #extra(object: SourceObject): string | undefined | Problem {
     const rest = unusedPart(object, this.#used);
     if (rest === undefined) return undefined;
-    try {
-      return JSON.stringify(rest, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-    } catch {
-      return { reason: 'too_deep', message: 'the record is nested too deeply' };
-    }
+    return asJson(rest) ?? { reason: 'too_deep', message: 'the record is nested too deeply' };
+  }
+}
+
+/** Undefined where it is nested too deeply. A replacer for BigInts would cost a third of the time, and few have some. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    return error instanceof TypeError ? jsonWithBigInts(value) : undefined;
+  }
+}
+
+function jsonWithBigInts(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+  } catch {
+    return undefined;
   }
 }
 
@@ -149,7 +162,8 @@ function unusedPart(object: SourceObject, used: UsedKeys): Record<string, unknow
     const kept = use === undefined || typeof value !== 'object' ? value : unusedPart(value as SourceObject, use);
     if (kept === undefined) continue;
     rest ??= {};
-    Object.defineProperty(rest, key, { value: kept, enumerable: true, configurable: true, writable: true });
+    if (key === '__proto__') Object.defineProperty(rest, key, { value: kept, enumerable: true });
+    else rest[key] = kept;
   }
   return rest;
 }
