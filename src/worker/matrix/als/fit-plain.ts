@@ -1,6 +1,6 @@
 import type { CancelToken } from '../../jobs/context.ts';
 import { type Csr, rowOf, transpose } from '../csr.ts';
-import { seededRandom } from '../random.ts';
+import { type Random, seededRandom } from '../random.ts';
 import { type AlsWeights, gram, RowSystem } from './row-system.ts';
 
 export interface AlsOptions extends AlsWeights {
@@ -19,14 +19,16 @@ export interface Factors {
   readonly items: Float32Array;
 }
 
-/** Random start factors; the same for every implementation. */
-export function startFactors(pairs: Csr, { dimensions, stddev, seed }: AlsOptions): Factors {
-  const random = seededRandom(seed);
-  const draw = () => (random.normal() * stddev) / Math.sqrt(dimensions);
-  return {
-    users: Float32Array.from({ length: pairs.rows * dimensions }, draw),
-    items: Float32Array.from({ length: pairs.columns * dimensions }, draw),
-  };
+/** Fills rows of `stride` floats with random start factors in their first `dimensions`; users are drawn before items. */
+export function drawFactors(
+  factors: Float32Array,
+  stride: number,
+  { dimensions, stddev }: AlsOptions,
+  random: Random,
+): Float32Array {
+  for (let start = 0; start < factors.length; start += stride)
+    for (let i = 0; i < dimensions; i += 1) factors[start + i] = (random.normal() * stddev) / Math.sqrt(dimensions);
+  return factors;
 }
 
 /**
@@ -34,7 +36,10 @@ export function startFactors(pairs: Csr, { dimensions, stddev, seed }: AlsOption
  * where WebAssembly SIMD is missing. Ends with the users' half, so that users are the exact answer to the items.
  */
 export function fitAlsPlain(pairs: Csr, options: AlsOptions): Factors {
-  const { users, items } = startFactors(pairs, options);
+  const { dimensions } = options;
+  const random = seededRandom(options.seed);
+  const users = drawFactors(new Float32Array(pairs.rows * dimensions), dimensions, options, random);
+  const items = drawFactors(new Float32Array(pairs.columns * dimensions), dimensions, options, random);
   const byItem = transpose(pairs);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     solveSide(pairs, items, users, options);

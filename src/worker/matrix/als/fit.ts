@@ -1,8 +1,9 @@
 import type { Compute } from '../compute/compute.ts';
 import { fullGram, type Packed, packSquare, rotate } from '../compute/dense.ts';
 import { type Csr, transpose } from '../csr.ts';
+import { type Random, seededRandom } from '../random.ts';
 import { symmetricEigen } from '../symmetric-eigen.ts';
-import { type AlsOptions, type Factors, startFactors } from './fit-plain.ts';
+import { type AlsOptions, drawFactors, type Factors } from './fit-plain.ts';
 import { rowRegularization } from './row-system.ts';
 
 /** Rows that one chunk of the solver takes. Part of no result: rows don't depend on each other. */
@@ -30,9 +31,9 @@ interface Side {
 export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Factors {
   const { dimensions } = options;
   const stride = Math.ceil(dimensions / 8) * 8;
-  const start = startFactors(pairs, options);
-  const users = side(compute, pairs, padded(start.users, dimensions, stride), options);
-  const items = side(compute, transpose(pairs), padded(start.items, dimensions, stride), options);
+  const random = seededRandom(options.seed);
+  const users = side(compute, pairs, stride, options, random);
+  const items = side(compute, transpose(pairs), stride, options, random);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     solve(compute, items, users, stride, options, STEPS, 0);
     solve(compute, users, items, stride, options, STEPS, 0);
@@ -45,13 +46,13 @@ export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Facto
   };
 }
 
-function side(compute: Compute, pairs: Csr, factors: Float32Array, options: AlsOptions): Side {
+function side(compute: Compute, pairs: Csr, stride: number, options: AlsOptions, random: Random): Side {
   const ridges = Float32Array.from({ length: pairs.rows }, (_, row) =>
     rowRegularization(options, (pairs.indptr[row + 1] ?? 0) - (pairs.indptr[row] ?? 0), pairs.columns),
   );
   return {
     rows: pairs.rows,
-    factors: compute.putFloats(factors),
+    factors: drawFactors(compute.floats(pairs.rows * stride), stride, options, random),
     indptr: compute.putInts(pairs.indptr),
     indices: compute.putInts(pairs.indices),
     values: pairs.values === null ? null : compute.putFloats(pairs.values),
@@ -122,15 +123,6 @@ function diagonalBasis(
     else vectors[row * stride + row] = 1;
   }
   return { values, basis: packSquare(compute, vectors, stride) };
-}
-
-/** Rows of `dimensions` floats as rows of `stride`, the rest 0: kernels take multiples of 8. */
-function padded(factors: Float32Array, dimensions: number, stride: number): Float32Array {
-  if (stride === dimensions) return factors;
-  const wide = new Float32Array((factors.length / dimensions) * stride);
-  for (let row = 0; row * dimensions < factors.length; row += 1)
-    wide.set(factors.subarray(row * dimensions, (row + 1) * dimensions), row * stride);
-  return wide;
 }
 
 /** An ordinary copy of the factors in `dimensions` columns. */
