@@ -14,6 +14,7 @@ export function command(): Command {
     .description('take listening data into the lakehouse; a file that is already there changes nothing')
     .argument('<paths...>', 'files or folders; folders are searched for every file that an importer knows')
     .option('--source <name>', 'which importer reads the files, where detection picks another')
+    .option('--user <id>', "whose plays they are, for exports that don't say so: spotify:ana")
     .option('--map <column=field...>', 'for generic CSV and JSON lines: track_id=song played_at=when …')
     .option('--relation <name>', 'the bronze relation that --map fills', 'bronze_fact_listening_events')
     .addOption(lakeOption())
@@ -21,11 +22,12 @@ export function command(): Command {
     .action(
       async (
         paths: string[],
-        options: { lake: string; json?: boolean; source?: string; map?: string[]; relation: string },
+        options: { lake: string; json?: boolean; source?: string; user?: string; map?: string[]; relation: string },
       ) => {
         const params = {
           paths: paths.map(path => resolve(path)),
           source: options.source,
+          user: options.user,
           mapping: options.map && mappingOf(options.relation, options.map),
         };
         const summary = await runJob<ImportSummary>(options.lake, {

@@ -39,3 +39,8 @@ describe('the registered schema of a source', () => {
     );
   });
 });
+
+it('the documentation names every importer', () => {
+  const text = readFileSync(projectFile('docs/importers.md'), 'utf8');
+  expect(importers.map(importer => importer.name).filter(name => !text.includes(`\`${name}\``))).toEqual([]);
+});
