@@ -79,7 +79,11 @@ describe('a person who opens Tracklake for the first time', { timeout: 120_000 }
     await page.getByRole('heading', { name: 'gold_top_artists_by_month' }).waitFor();
     await page.getByText(/^Profile of all/).waitFor();
     await page.getByRole('tab', { name: 'Preview' }).click();
-    await page.getByRole('region', { name: /First rows of gold_top_artists_by_month/ }).waitFor();
+    await page
+      .getByRole('grid', { name: /First rows of gold_top_artists_by_month/ })
+      .getByRole('gridcell')
+      .first()
+      .waitFor();
     await page.getByRole('tab', { name: 'Lineage' }).click();
     await page.getByRole('link', { name: 'Gold: top_artists_by_month' }).waitFor();
     await page.getByRole('tab', { name: 'SQL' }).click();
