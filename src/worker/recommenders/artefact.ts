@@ -11,6 +11,12 @@ export function floats(arrays: Arrays, name: string): Float32Array {
   throw damaged(name);
 }
 
+export function doubles(arrays: Arrays, name: string): Float64Array {
+  const array = arrays[name];
+  if (array instanceof Float64Array) return array;
+  throw damaged(name);
+}
+
 export function integers(arrays: Arrays, name: string): Int32Array {
   const array = arrays[name];
   if (array instanceof Int32Array) return array;

@@ -5,6 +5,7 @@ import { withCompute } from '../matrix/compute/compute.ts';
 import { FactorScan } from '../matrix/factor-scan.ts';
 import { gram, type OtherSide, RowSystem } from '../matrix/als/row-system.ts';
 import { COUNT_SCALES, scaleCount, scaleCounts } from '../matrix/weighting.ts';
+import { doubles, floats } from './artefact.ts';
 import { historyOf } from './query-history.ts';
 import type { Dataset, Model, Query, Reason, Recommender } from './recommender.ts';
 
@@ -36,7 +37,7 @@ export type IalsParams = z.infer<typeof params>;
 export const ials: Recommender<IalsParams> = {
   name: 'ials',
   title: 'Latent taste',
-  version: 1,
+  version: 2,
   params,
   exact: true,
   needs: [],
@@ -56,19 +57,21 @@ export const ials: Recommender<IalsParams> = {
   },
   load: ({ arrays, meta }, dataset) =>
     ialsModel(
-      { users: Float32Array.from(arrays['users'] ?? []), items: Float32Array.from(arrays['items'] ?? []) },
+      { users: floats(arrays, 'users'), items: floats(arrays, 'items') },
       meta as IalsParams,
       dataset,
+      doubles(arrays, 'gram'),
     ),
 };
 
-function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Model {
+/** @param savedGram the items' Gram matrix, so that a model that is opened for one list need not add it up */
+function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset, savedGram?: Float64Array): Model {
   const { dimensions } = options;
-  let fixed: OtherSide | null = null;
   let scanner: FactorScan | null = null;
   const scan = (): FactorScan => (scanner ??= new FactorScan(factors.items, dimensions));
-  const otherSide = (): OtherSide =>
-    (fixed ??= { factors: factors.items, gram: gram(factors.items, dimensions), dimensions, weights: options });
+  let itemGram = savedGram;
+  const gramOfItems = (): Float64Array => (itemGram ??= gram(factors.items, dimensions));
+  const otherSide = (): OtherSide => ({ factors: factors.items, gram: gramOfItems(), dimensions, weights: options });
 
   let last: { query: Query; system: RowSystem } | null = null;
   /** The reasons of one list all ask about one query, so its system is kept. */
@@ -102,7 +105,7 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset): Mod
         return { part: ials.name, contribution, because: { kind: 'item', item: played } };
       }).sort((a, b) => b.contribution - a.contribution);
     },
-    save: () => ({ arrays: { ...factors }, meta: { ...options } }),
+    save: () => ({ arrays: { ...factors, gram: gramOfItems() }, meta: { ...options } }),
   };
 
   function tasteOf(query: Exclude<Query, { kind: 'seed' }>): Float32Array | Float64Array {
