@@ -1,5 +1,5 @@
 import { TracklakeError } from '../../shared/errors.ts';
-import { breaker } from './breaker.ts';
+import { breaker, type BreakerOptions } from './breaker.ts';
 import { startChild, type RunningChild, type StartOptions } from './child-process.ts';
 import type { ChildReport } from './supervised.ts';
 
@@ -24,17 +24,23 @@ export interface CellPool {
 export interface CellPoolOptions extends Omit<StartOptions, 'name' | 'onExit' | 'onMessage'> {
   /** Processes at once, busy ones included; more calls wait. */
   most?: number;
+  breakerOptions?: BreakerOptions;
   onChange?: () => void;
 }
 
 /** Idle processes beyond the one in reserve are let go after this long. */
 const IDLE_MS = 5_000;
 
-export function cellPool({ most = 8, onChange = () => {}, ...options }: CellPoolOptions): CellPool {
+export function cellPool({
+  most = 8,
+  onChange = () => {},
+  breakerOptions = { deaths: 20 },
+  ...options
+}: CellPoolOptions): CellPool {
   const idle: RunningChild[] = [];
   const busy = new Set<RunningChild>();
   const waiting: (() => void)[] = [];
-  const circuit = breaker({ deaths: 20 });
+  const circuit = breaker(breakerOptions);
   let number = 0;
   let stopped = false;
   const tidy = setInterval(letGo, IDLE_MS);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BreakerOptions } from './breaker.ts';
 import { cellPool, type CellPool } from './cell-pool.ts';
 import type { RunningChild } from './child-process.ts';
 import type { Launcher } from './launcher.ts';
@@ -30,6 +31,8 @@ export interface ChildrenOptions {
   entries?: { worker: string; cell: string };
   env?: Record<string, string>;
   mostCells?: number;
+  /** When dying again and again counts as a loop. */
+  breakerOptions?: BreakerOptions;
 }
 
 export function startChildren({
@@ -40,6 +43,7 @@ export function startChildren({
   entries,
   env = {},
   mostCells,
+  breakerOptions,
 }: ChildrenOptions): Children {
   const folder = socketFolder();
   const modules = entries ?? besideHost();
@@ -51,6 +55,7 @@ export function startChildren({
   const worker = supervise({
     ...shared,
     name: 'worker',
+    ...(breakerOptions === undefined ? {} : { breakerOptions }),
     entry: modules.worker,
     env: { ...env, TRACKLAKE_LAKE: lakePath, TRACKLAKE_STATE: stateFolder, TRACKLAKE_CACHE: cacheFolder },
     onMessage: message => {
@@ -63,6 +68,7 @@ export function startChildren({
     entry: modules.cell,
     env: { ...env, TRACKLAKE_CACHE: cacheFolder },
     ...(mostCells === undefined ? {} : { most: mostCells }),
+    ...(breakerOptions === undefined ? {} : { breakerOptions }),
   });
 
   return {
