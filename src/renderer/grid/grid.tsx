@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
-import type { ResultColumn, ResultFilter, SortKey } from '../../shared/rpc/results.ts';
+import type { ExportFormat, ResultColumn, ResultFilter, SortKey } from '../../shared/rpc/results.ts';
 import { problemOf } from '../rpc/problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { CellDetail } from './cell-detail.tsx';
@@ -16,6 +16,7 @@ import { BLOCK_ROWS, RowCache } from './row-cache.ts';
 import { cellsIn, moveByKey, rangeOf, type CellPlace, type Range, type Selection } from './selection.ts';
 import { FilterPills, StatusStrip } from './status-strip.tsx';
 import { useSelectionSummary } from './use-selection-summary.ts';
+import { useStable } from './use-stable.ts';
 import { useStatistics } from './use-statistics.ts';
 import { useView } from './use-view.ts';
 import { useViewport } from './viewport.ts';
@@ -191,9 +192,27 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
     setSelection({ anchor: ORIGIN, focus: ORIGIN });
     showRow(0);
   };
+  const sortBy = useStable(onSort);
+  const openMenu = useCallback((column: number, anchor: Element) => setMenu({ column, anchor }), []);
+  const resize = useCallback(
+    (column: number, next: number) => setWidths(before => new Map(before).set(column, next)),
+    [],
+  );
+  const fit = useStable((column: number) => resize(column, fitted(columns, column, cache, firstRow, endRow)));
+  const jump = useStable((row: number) => select({ row, column: selection.focus.column }, false));
+  const copyAs = useStable(copy);
+  const exportAs = useStable((format: ExportFormat) => {
+    exportResult(resultId, format, { view: viewId, name: label }).catch((error: unknown) =>
+      toast({ tone: 'error', title: 'The result was not exported', detail: problemOf(error).message }),
+    );
+  });
+  const toggleStatistics = useCallback(() => setStatisticsOpen(open => !open), []);
+  const filtered = useMemo(() => new Set(filters.map(filter => filter.column ?? -1)), [filters]);
   const menuColumn = menu === null ? undefined : columns[menu.column];
   const askMenu = useCallback(() => menu !== null && ask([menu.column]), [menu, ask]);
 
+  // rows that scroll away give their elements to those that come; the row with the focus keeps its own
+  const pool = 2 ** Math.ceil(Math.log2(endRow - firstRow + 2));
   const layer = firstRow - (firstRow % LAYER_ROWS);
   const shownRows = Array.from({ length: Math.max(0, endRow - firstRow) }, (_, index) => firstRow + index);
   const focusRow = selection.focus.row;
@@ -241,15 +260,13 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
                 last={last}
                 headWidth={headWidth}
                 sort={sort}
-                filtered={new Set(filters.map(filter => filter.column ?? -1))}
+                filtered={filtered}
                 statistics={statisticsOpen ? statistics : null}
                 focused={header}
-                onSort={onSort}
-                onMenu={(column, anchor) => setMenu({ column, anchor })}
-                onResize={(column, next) => setWidths(before => new Map(before).set(column, next))}
-                onFit={column =>
-                  setWidths(before => new Map(before).set(column, fitted(columns, column, cache, firstRow, endRow)))
-                }
+                onSort={sortBy}
+                onMenu={openMenu}
+                onResize={resize}
+                onFit={fit}
               />
             </div>
             <div
@@ -261,7 +278,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
                 const selected = row >= range.fromRow && row < range.toRow;
                 return (
                   <GridRow
-                    key={row}
+                    key={row === focusRow ? 'focus' : row % pool}
                     row={row}
                     top={row < firstRow || row >= endRow ? -10_000 : (row - layer) * ROW_HEIGHT}
                     block={cache.blockOf(row)}
@@ -288,14 +305,10 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
         note={running ? 'more rows are coming' : view.kind === 'making' ? 'sorting the whole result…' : ''}
         summary={cellsIn(range) > 1 ? summary : null}
         statisticsOpen={statisticsOpen}
-        onStatistics={() => setStatisticsOpen(open => !open)}
-        onJump={row => select({ row, column: selection.focus.column }, false)}
-        onCopy={copy}
-        onExport={format => {
-          exportResult(resultId, format, { view: viewId, name: label }).catch((error: unknown) =>
-            toast({ tone: 'error', title: 'The result was not exported', detail: problemOf(error).message }),
-          );
-        }}
+        onStatistics={toggleStatistics}
+        onJump={jump}
+        onCopy={copyAs}
+        onExport={exportAs}
       />
       {menu !== null && menuColumn !== undefined && (
         <ColumnMenu

@@ -1,4 +1,4 @@
-import type { PointerEvent as ReactPointerEvent } from 'react';
+import { memo, type PointerEvent as ReactPointerEvent } from 'react';
 import type { ColumnStatistics, ResultColumn, SortKey } from '../../shared/rpc/results.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ColumnSummary } from './column-summary.tsx';
@@ -23,7 +23,7 @@ export interface GridHeaderProps {
   onFit(column: number): void;
 }
 
-export function GridHeader(props: GridHeaderProps) {
+export const GridHeader = memo(function GridHeader(props: GridHeaderProps) {
   const { columns, layout, first, last, headWidth, statistics, focused } = props;
   const shown = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   if (focused >= 0 && (focused < first || focused > last)) shown.push(focused);
@@ -40,7 +40,7 @@ export function GridHeader(props: GridHeaderProps) {
       })}
     </div>
   );
-}
+});
 
 function HeaderCell({
   index,

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { EXPORT_FORMATS, type ExportFormat, type ResultFilter, type ResultColumn } from '../../shared/rpc/results.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { PopoverButton } from '../ui/dialog.tsx';
@@ -30,7 +30,7 @@ export interface StatusStripProps {
 }
 
 /** Under the grid: how many rows, what the selection adds up to, and what can be done with all of it. */
-export function StatusStrip(props: StatusStripProps) {
+export const StatusStrip = memo(function StatusStrip(props: StatusStripProps) {
   const { rows, totalRows, summary } = props;
   return (
     <div className="grid-status">
@@ -73,7 +73,7 @@ export function StatusStrip(props: StatusStripProps) {
       </Menu>
     </div>
   );
-}
+});
 
 function summaryText({ cells, numbers, nulls, sum, average, min, max }: SelectionSummary): string {
   const parts = [`${formatNumber(cells)} cells`];

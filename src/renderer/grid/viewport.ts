@@ -74,7 +74,12 @@ export function useViewport(rows: number, rowHeight: number, headerHeight: numbe
     if (element === null) return;
     const ours = own.current !== null && Math.abs(own.current - element.scrollTop) < 1;
     own.current = ours ? own.current : null;
-    setPlace({ position: ours ? current.current.position : map.position(element.scrollTop), left: element.scrollLeft });
+    const next = {
+      position: ours ? current.current.position : map.position(element.scrollTop),
+      left: element.scrollLeft,
+    };
+    // our own scrolling is on the screen already: its event must not draw everything again
+    setPlace(before => (before.position === next.position && before.left === next.left ? before : next));
   };
 
   return {
