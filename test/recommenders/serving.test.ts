@@ -171,6 +171,21 @@ test.each([
   expect(() => serving.recommend(request)).toThrowError(expect.objectContaining({ code }));
 });
 
+test.each(['a chunk lost', 'a chunk torn'])('a damaged model is noticed: %s', harm => {
+  const { db } = made.lake;
+  const where = `model_id = '${fit.model.modelId}' and name = 'model/ials/items'`;
+  const open = () => openServing(made.lake, { modelId: fit.model.modelId });
+  open();
+  db.exec('begin');
+  try {
+    if (harm === 'a chunk lost') db.exec(`delete from lake_model_arrays where ${where}`);
+    else db.exec(`update lake_model_arrays set bytes = substr(bytes, 2) where ${where}`);
+    expect(open).toThrowError(expect.objectContaining({ code: 'corrupt' }));
+  } finally {
+    db.exec('rollback');
+  }
+});
+
 test('what was shown is recorded once', () => {
   const lists = [
     serving.recommend({ userId: 1, k: 3 }),

@@ -32,31 +32,44 @@ export function writeArrays(lake: Lakehouse, modelId: string, arrays: Artefact['
 
 /** A model's arrays in memory that threads can share. Throws `corrupt` where a chunk is missing or torn. */
 export function readArrays(lake: Lakehouse, modelId: string): Artefact['arrays'] {
-  const sizes = lake.db
-    .prepare(
-      `select name, dtype, count(*) as chunks, max(chunk_no) as last, sum(length(bytes)) as bytes
-       from lake_model_arrays where model_id = ? group by name, dtype order by name`,
-    )
-    .all(modelId) as { name: string; dtype: string; chunks: number; last: number; bytes: number }[];
-  const chunk = lake.db
-    .prepare('select bytes from lake_model_arrays where model_id = ? and name = ? order by chunk_no')
-    .pluck();
+  const rows = lake.db
+    .prepare('select name, chunk_no, dtype, bytes from lake_model_arrays where model_id = ? order by name, chunk_no')
+    .raw()
+    .iterate(modelId) as Iterable<[name: string, chunk: number, dtype: string, bytes: Buffer]>;
   const arrays: Artefact['arrays'] = {};
-  for (const { name, dtype, chunks, last, bytes } of sizes) {
-    const kind = dtype in KINDS ? KINDS[dtype as Dtype] : undefined;
-    if (kind === undefined || chunks !== last + 1 || bytes % kind.BYTES_PER_ELEMENT !== 0)
-      throw new TracklakeError('corrupt', `model ${modelId}: its array ${name} is damaged; fit it again`);
-    const memory = new SharedArrayBuffer(bytes);
-    const whole = new Uint8Array(memory);
-    let at = 0;
-    for (const part of chunk.iterate(modelId, name) as Iterable<Buffer>) {
-      whole.set(part, at);
-      at += part.length;
+  let open: { name: string; dtype: string; chunks: Buffer[] } | undefined;
+  for (const [name, chunk, dtype, bytes] of rows) {
+    if (open?.name !== name) {
+      if (open !== undefined) arrays[open.name] = joined(modelId, open);
+      open = { name, dtype, chunks: [] };
     }
-    arrays[name] = new kind(memory);
+    if (chunk !== open.chunks.length || dtype !== open.dtype) throw damaged(modelId, name);
+    open.chunks.push(bytes);
   }
+  if (open !== undefined) arrays[open.name] = joined(modelId, open);
   return arrays;
 }
+
+function joined(
+  modelId: string,
+  { name, dtype, chunks }: { name: string; dtype: string; chunks: readonly Buffer[] },
+): TypedArray {
+  const kind = dtype in KINDS ? KINDS[dtype as Dtype] : undefined;
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const torn = chunks.some((chunk, at) => at < chunks.length - 1 && chunk.length !== CHUNK_BYTES);
+  if (kind === undefined || torn || size % kind.BYTES_PER_ELEMENT !== 0) throw damaged(modelId, name);
+  const memory = new SharedArrayBuffer(size);
+  const whole = new Uint8Array(memory);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return new kind(memory);
+}
+
+const damaged = (modelId: string, name: string): TracklakeError =>
+  new TracklakeError('corrupt', `model ${modelId}: its array ${name} is damaged; fit it again`);
 
 function dtypeOf(array: TypedArray): Dtype {
   if (array instanceof Float32Array) return 'f32';
