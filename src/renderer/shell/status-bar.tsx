@@ -62,7 +62,7 @@ function LakeState({ status }: { status: LakeStatus }) {
   return (
     <>
       <span className="status-item status-path" title={status.path}>
-        <span className="truncate">{status.path}</span>
+        <span className="truncate">{status.path.split(/[\\/]/).pop()}</span>
       </span>
       <a className="status-item number" href={href('data', 'snapshots')} title="Snapshot: the state of the lakehouse">
         <Icon name="history" size={12} />
