@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { columnCounts, type Csr, rowOf, transpose, withValues } from '../matrix/csr.ts';
 import { rowNeighbours } from '../matrix/neighbours.ts';
 import { bm25, COUNT_SCALES, scaleCount, scaleCounts, tfidf } from '../matrix/weighting.ts';
+import { floats, integers } from './artefact.ts';
 import { historyOf } from './query-history.ts';
 import type { Artefact, Dataset, Model, Query, Reason, Recommender } from './recommender.ts';
 
@@ -50,7 +51,7 @@ export const itemKnn: Recommender<ItemKnnParams> = {
   load: (artefact, dataset) =>
     itemKnnModel(
       neighboursFrom(artefact),
-      artefact.arrays['bias'] === undefined ? null : Float32Array.from(artefact.arrays['bias']),
+      'bias' in artefact.arrays ? floats(artefact.arrays, 'bias') : null,
       artefact.meta as ItemKnnParams,
       dataset,
     ),
@@ -141,12 +142,13 @@ function itemReasons(neighbours: Csr, item: number, query: Query, options: ItemK
 }
 
 function neighboursFrom({ arrays }: Artefact): Csr {
-  const indptr = Int32Array.from(arrays['indptr'] ?? [0]);
+  const indptr = integers(arrays, 'indptr');
+  const size = indptr.length - 1;
   return {
-    rows: indptr.length - 1,
-    columns: indptr.length - 1,
+    rows: size,
+    columns: size,
     indptr,
-    indices: Int32Array.from(arrays['indices'] ?? []),
-    values: Float32Array.from(arrays['similarities'] ?? []),
+    indices: integers(arrays, 'indices'),
+    values: floats(arrays, 'similarities'),
   };
 }
