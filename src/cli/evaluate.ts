@@ -14,6 +14,11 @@ interface Options {
   days?: number;
   users: number;
   seed: number;
+  benchmark?: string;
+  data?: string;
+  split?: string[];
+  sequences?: string;
+  search?: boolean;
 }
 
 /** `tracklake evaluate`: every recommender on held-out listening, without a leak, with intervals. */
@@ -32,11 +37,31 @@ export function command(): Command {
     .option('--days <n>', 'length of the held-out period, for --protocol time', wholeNumber(1))
     .option('--users <n>', 'judge at most so many listeners, drawn at random', wholeNumber(1), 2000)
     .option('--seed <n>', 'seed of the random numbers', wholeNumber(0), 1)
+    .addOption(
+      new Option('--benchmark <name>', 'instead: a published benchmark, our figures beside the published ones').choices(
+        ['gowalla', 'hetrec', 'nowplaying'],
+      ),
+    )
+    .option('--data <folder>', 'with --benchmark: the folder that holds the data sets')
+    .option('--split <files...>', 'instead: a TRAIN and a TEST file in the LightGCN form')
+    .option('--sequences <file>', 'instead: "user item" rows in time order, each user\'s last item to be found')
+    .option('--search', 'with --benchmark: choose parameters anew on a validation cut')
     .addOption(lakeOption())
     .addOption(jsonOption())
-    .action(async ({ lake, json, protocol, days, ...rest }: Options) => {
+    .action(async (options: Options) => {
+      if (options.benchmark ?? options.split ?? options.sequences) {
+        const { runBenchmark } = await import('./published-benchmark.ts');
+        return runBenchmark(options);
+      }
+      const { lake, json, protocol, days, recommenders, k, users, seed } = options;
       const kind = protocol ?? (days === undefined ? undefined : 'time');
-      const params = { ...rest, protocol: kind && { kind, ...(days === undefined ? {} : { days }) } };
+      const params = {
+        recommenders,
+        k,
+        users,
+        seed,
+        protocol: kind && { kind, ...(days === undefined ? {} : { days }) },
+      };
       const evaluation = await runJob<Evaluation>(lake, { kind: 'evaluate', title: 'evaluate recommenders', params });
       await (json
         ? printJson({

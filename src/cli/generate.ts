@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
-import { cancelToken, quietContext, type JobContext } from '../worker/jobs/context.ts';
-import { throttled, timedProgress } from '../worker/jobs/progress.ts';
 import { jsonOption } from './lake-path.ts';
 import { wholeNumber } from './numbers.ts';
 import { printJson, printLine } from './output.ts';
-import { progressLine } from './progress-line.ts';
+import { terminalContext } from './terminal-context.ts';
 
 /** `tracklake generate seed|weekly`: synthetic listening data, the same bytes for the same seed. */
 export function command(): Command {
@@ -52,19 +50,6 @@ function weeklyCommand(): Command {
     .action(async ({ json, out, ...options }: { json?: boolean; out: string; weeks: number; truncate: boolean }) => {
       const { generateWeekly } = await import('../worker/generate/weekly.ts');
       const summary = await generateWeekly({ ...options, out: resolve(out) }, terminalContext('generating'));
-      await (json ? printJson(summary) : printLine(summary.files.map(file => `wrote ${file}`).join('\n')));
+      await (json ? printJson(summary) : printLine(summary.files.map(file => `wrote ${file.name}`).join('\n')));
     });
-}
-
-/** A context for work that has no lakehouse to keep a job in. Ctrl-C cancels it. */
-function terminalContext(title: string): JobContext {
-  const line = progressLine();
-  const timed = timedProgress();
-  const cancel = cancelToken();
-  process.once('SIGINT', () => cancel.request());
-  return quietContext({
-    cancel,
-    progress: throttled(progress => line.show(title, timed(progress))),
-    log: (_level, message) => line.settle(message),
-  });
 }

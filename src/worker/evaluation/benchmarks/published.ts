@@ -29,3 +29,10 @@ export const HETREC_PUBLISHED: readonly PublishedFigure[] = [
   { model: 'MHCN', recall: 0.2123, ndcg: 0.2068, source: SOCIAL },
   { model: 'SEPT', recall: 0.2127, ndcg: 0.2057, source: SOCIAL },
 ];
+
+/** #nowplaying, the GCE-GNN split: P@20 (hit rate) and MRR@20. From memory, to be confirmed by the paper. */
+export const NOWPLAYING_PUBLISHED: readonly { model: string; hit: number; mrr: number; source: string }[] = [
+  { model: 'Item-KNN', hit: 0.1594, mrr: 0.0491, source: 'GCE-GNN paper (unconfirmed)' },
+  { model: 'NARM', hit: 0.1859, mrr: 0.0693, source: 'GCE-GNN paper (unconfirmed)' },
+  { model: 'GCE-GNN', hit: 0.2237, mrr: 0.084, source: 'GCE-GNN paper (unconfirmed)' },
+];

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { judgeNextTrack } from '../../../src/worker/evaluation/benchmarks/next-track.ts';
+import { sequencesTask } from '../../../src/worker/evaluation/benchmarks/next-track-files.ts';
+import { quietContext } from '../../../src/worker/jobs/context.ts';
+import { blendNextTrack } from '../../../src/worker/recommenders/next-track/blend.ts';
+import { fitSequentialRules } from '../../../src/worker/recommenders/next-track/sequential-rules.ts';
+import { readSessions, sessionsOf, sliceSessions } from '../../../src/worker/recommenders/next-track/sessions.ts';
+import { fitVmisKnn, vmisParams, type NextTrackScorer } from '../../../src/worker/recommenders/next-track/vmis-knn.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tracklake-next-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const scoresOf = (scorer: NextTrackScorer, heard: number[], items: number): number[] => {
+  const scores = new Float32Array(items);
+  scorer(heard, heard.length, scores);
+  return [...scores];
+};
+
+const rows = [
+  [0, 1, 2],
+  [0, 1, 3],
+  [4, 5],
+  [1, 3, 0],
+];
+
+test('VMIS-kNN agrees with the formula worked by hand', () => {
+  const scorer = fitVmisKnn(sessionsOf(rows), vmisParams.parse({ neighbours: 2, lastItems: 2 }));
+  // heard 0 then 1: weights 0.5 and 1; the sessions 0, 1 and 3 share both (1.5), the two latest count: 3 and 1
+  const idf = (held: number): number => Math.log(4 / held);
+  const expected = [2 * 1.5 * idf(3), 2 * 1.5 * idf(3), 0, 2 * 1.5 * idf(2), 0, 0];
+  scoresOf(scorer, [0, 1], 6).forEach((score, item) => expect(score).toBeCloseTo(expected[item]!, 5));
+});
+
+test('only the latest sessions of a track are kept', () => {
+  const scorer = fitVmisKnn(sessionsOf(rows), vmisParams.parse({ latestSessions: 1 }));
+  expect(scoresOf(scorer, [0], 6)[2]).toBe(0);
+  expect(scoresOf(scorer, [0], 6)[3]).toBeGreaterThan(0);
+});
+
+test('a list does not depend on the lists before it', () => {
+  const scorer = fitVmisKnn(sessionsOf(rows), vmisParams.parse({}));
+  const alone = scoresOf(scorer, [1], 6);
+  scoresOf(scorer, [0, 4, 5], 6);
+  expect(scoresOf(scorer, [1], 6)).toEqual(alone);
+});
+
+test('sequential rules count what followed, nearer is more, and sum to one', () => {
+  const scorer = fitSequentialRules(sessionsOf(rows), { reach: 2, lastItems: 1, decay: 1 });
+  // after 0: 1 at distance 1 twice, 2 and 3 at distance 2 once each
+  expect(scoresOf(scorer, [0], 6).map(score => Number(score.toFixed(4)))).toEqual([0, 0.6667, 0.1667, 0.1667, 0, 0]);
+});
+
+test('a blend puts its parts on one scale', () => {
+  const loud: NextTrackScorer = (_heard, _length, scores) => void (scores[0] = 1000);
+  const soft: NextTrackScorer = (_heard, _length, scores) => void (scores[1] = 0.001);
+  const blend = blendNextTrack(
+    [
+      { scorer: loud, weight: 1 },
+      { scorer: soft, weight: 2 },
+    ],
+    2,
+  );
+  expect(scoresOf(blend, [], 2)).toEqual([1, 2]);
+});
+
+test('slices keep the items of their sessions', () => {
+  const part = sliceSessions(sessionsOf(rows), 1, 3);
+  expect([part.count, [...part.starts], [...part.items], part.itemCount]).toEqual([2, [0, 3, 5], [0, 1, 3, 4, 5], 6]);
+});
+
+test('sequences are judged on their last item, without a look at it', () => {
+  const file = join(folder, 'sequences.txt');
+  const lines = Array.from({ length: 60 }, (_, user) =>
+    ['a', 'b', 'c', 'd'].map(item => `u${user} ${item}${user % 3}`),
+  ).flat();
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const task = sequencesTask(file);
+  expect([task.train.items.length, task.test.items.length, task.repeats]).toEqual([180, 240, false]);
+  const report = judgeNextTrack(task, quietContext());
+  const metrics = Object.fromEntries(report.rows.map(row => [row.model, row.metrics]));
+  // d never occurs in training: nothing can find it, so any hit would be a leak
+  expect(metrics['blend']).toMatchObject({ hit: 0, mrr: 0, moments: 60 });
+});
+
+test('a wrong line is named', () => {
+  const file = join(folder, 'broken.txt');
+  writeFileSync(file, '1 2\n3 x\n');
+  expect(() => readSessions(file)).toThrow(`${file}:2: not a track number: "x"`);
+});
