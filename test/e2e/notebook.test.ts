@@ -193,6 +193,31 @@ describe('an analyst', () => {
     await page.getByText("'kept'").waitFor();
   });
 
+  it('clicks a bar, and the other charts of the notebook follow', async () => {
+    await openText([
+      {
+        kind: 'sql',
+        name: 'genres',
+        source: 'select genre, plays, week_end from gold_genre_popularity_by_week',
+        view: 'chart',
+        chart: { kind: 'horizontal-bar', x: 'genre', y: ['plays'], limit: 3 },
+      },
+      { kind: 'chart', of: 'genres', chart: { kind: 'line', x: 'week_end', y: ['plays'] } },
+    ] as Partial<Cell>[]);
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await cell(0).locator('.chart-canvas[data-ready] canvas').first().waitFor();
+    await cell(1).locator('.chart-canvas[data-ready] canvas').first().waitFor();
+    const box = (await cell(0).locator('canvas').first().boundingBox())!;
+    await page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.25);
+    await page
+      .getByRole('group', { name: 'Selections' })
+      .getByText(/genre is/)
+      .waitFor();
+    await cell(1).getByText('narrowed').waitFor();
+    await page.getByRole('button', { name: 'Remove selection' }).click();
+    await expect.poll(() => cell(1).getByText('narrowed').count()).toBe(0);
+  });
+
   it('exports a notebook as a web page and for Jupyter', async () => {
     await openText([{ kind: 'sql', name: 'one', source: "select '<b>bold</b>' as html, 1 as n" }]);
     await page.getByRole('button', { name: 'Run all' }).click();

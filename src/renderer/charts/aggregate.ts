@@ -3,9 +3,9 @@ import { quoteIdentifier as quote } from '../../shared/domain/notebook-sql.ts';
 import type { ChartField, QuerySource } from './chart.ts';
 
 /** The most marks that a chart gets: more can't be told apart, and the browser stays quick. */
-export const MOST_MARKS = 5000;
+const MOST_MARKS = 5000;
 /** Series beyond this many become "Other" (or are left out, where their values can't be added up). */
-export const MOST_SERIES = 10;
+const MOST_SERIES = 10;
 
 const AGGREGATE_SQL: Record<Exclude<Aggregate, 'none'>, (column: string) => string> = {
   sum: column => `sum(${column})`,
@@ -17,7 +17,7 @@ const AGGREGATE_SQL: Record<Exclude<Aggregate, 'none'>, (column: string) => stri
 };
 
 /** Rounds an ISO time or date down; weeks begin on Monday. */
-export function grainSql(column: string, grain: TimeGrain | undefined): string {
+function grainSql(column: string, grain: TimeGrain | undefined): string {
   switch (grain) {
     case undefined:
       return column;
@@ -34,7 +34,7 @@ export function grainSql(column: string, grain: TimeGrain | undefined): string {
   }
 }
 
-export const measureSql = (aggregate: Aggregate | undefined, column: string | undefined): string => {
+const measureSql = (aggregate: Aggregate | undefined, column: string | undefined): string => {
   if (column === undefined) return 'count(*)';
   return AGGREGATE_SQL[aggregate === undefined || aggregate === 'none' ? 'sum' : aggregate](quote(column));
 };

@@ -31,7 +31,7 @@ export function pivot({ rows, fields }: ChartInput): Pivot {
 }
 
 /** What stands for all the small series together. */
-export const OTHER = 'Other';
+const OTHER = 'Other';
 
 /** Words have no order of their own, so size gives them one; what was put together comes last. */
 function largestFirst(series: Pivot['series']): Pivot['series'] {

@@ -27,12 +27,7 @@ export function compileCell(cells: readonly Cell[], cell: SqlCell, stored = NONE
 }
 
 /** The same for a statement that is no cell, such as a chart's aggregation over `{{name}}`. */
-export function compileStatement(
-  cells: readonly Cell[],
-  source: string,
-  reader = '',
-  stored = NONE_STORED,
-): CompiledSql {
+function compileStatement(cells: readonly Cell[], source: string, reader = '', stored = NONE_STORED): CompiledSql {
   const byName = new Map<string, Cell>();
   for (const cell of cells) {
     const name = cellName(cell);
@@ -99,7 +94,7 @@ function bindInputs(byName: ReadonlyMap<string, Cell>, texts: string[]): Record<
 }
 
 /** An input's value in its type; what does not fit its type is bound as null. */
-export function boundValue(cell: InputCell): InputValue {
+function boundValue(cell: InputCell): InputValue {
   if (cell.value === null || cell.value === '') return cell.type === 'text' ? cell.value : null;
   if (cell.type !== 'number' && cell.type !== 'toggle') return cell.value;
   const number = Number(cell.value);

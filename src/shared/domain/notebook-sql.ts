@@ -62,4 +62,3 @@ export const parameterNames = (sql: string): string[] => [
 export const referencedName = (text: string): string => text.slice(2, -2).trim();
 
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const quoteString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
