@@ -3,7 +3,7 @@ import { TracklakeError } from '../shared/errors.ts';
 import { ERROR_STATUS } from '../shared/rpc/base.ts';
 import type { Gate } from './gate.ts';
 import { forward } from './proxy.ts';
-import { routeOf, type Route } from './routes.ts';
+import { changesNothing, routeOf, type Route } from './routes.ts';
 import { asSandboxedFile, withSecurityHeaders } from './security-headers.ts';
 import { staticFile } from './static-files.ts';
 import type { Children } from './supervise/children.ts';
@@ -53,7 +53,7 @@ async function answer(request: Request, pathname: string, route: Route, options:
     case 'upload':
       return withSecurityHeaders(await receiveUpload(request, options.uploadFolder));
     case 'worker': {
-      const { response } = await forward(request, await children.worker.address());
+      const response = await askWorker(request, pathname, children);
       return pathname.startsWith('/reports/') ? asSandboxedFile(response) : withSecurityHeaders(response);
     }
     case 'any cell':
@@ -91,12 +91,24 @@ async function bodyOf(request: Request): Promise<Uint8Array | null> {
   throw new TracklakeError('limit', 'this call is larger than 32 MB');
 }
 
-/** Cell processes are killed as a matter of course: when one died before it said anything, another one is asked. */
+/** What may have been done already is not asked for twice. */
+async function askWorker(request: Request, pathname: string, children: Children): Promise<Response> {
+  const body = await bodyOf(request);
+  const ask = async (): Promise<Response> =>
+    (await forward(request, await children.worker.address(), {}, body)).response;
+  return changesNothing(pathname) ? secondTry(request, ask) : ask();
+}
+
+/** Until the death of a process is noticed. */
+const NOTICED_MS = 30;
+
+/** When the process died before it said anything, the one that takes its place is asked. */
 async function secondTry(request: Request, call: () => Promise<Response>): Promise<Response> {
   try {
     return await call();
   } catch (error) {
     if (request.signal.aborted || error instanceof TracklakeError) throw error;
+    await new Promise(resolve => setTimeout(resolve, NOTICED_MS));
     return call();
   }
 }

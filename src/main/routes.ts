@@ -19,6 +19,12 @@ const calls = (contract: object): string => anyOf(Object.keys(contract));
 /** Calls of a cell process that only read small files or memory: they never take a process for themselves. */
 const LIGHT_CALLS = ['results/get', 'results/value', 'results/keep', 'results/remove'];
 
+/** Calls of the worker that change nothing: asked again when the worker died before it answered. */
+const READING =
+  /^\/(?:rpc|api)\/(?:lake\/(?:status|recent|snapshots|events|search)|catalogue\/\w+|notebooks\/(?:list|drafts|versions?)|history\/list|jobs\/(?:list|get|logs|watch|watchRun)|imports\/(?:sources|preview|loads|quarantine)|recommend\/(?:listeners?|tracks|plays|recommend|recommenders|models|evaluations|gates)|reports\/(?:list|get)|settings\/(?:get|loadState|places))$/;
+
+export const changesNothing = (path: string): boolean => READING.test(path);
+
 /** Every way in. What matches none of them is answered with 404 before anybody looks at it; the first match counts. */
 export const ROUTES: readonly Route[] = [
   route('cancel a cell', 'POST', /^\/(?:rpc|api)\/cells\/cancel$/, 'cancel'),
