@@ -15,16 +15,16 @@ const QUIET = [
 ];
 
 /** A headless Chromium: the system's where there is one, else the one from the registry; says which. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const system = process.env['TRACKLAKE_CHROMIUM'] ?? SYSTEM.find(existsSync);
   if (system !== undefined) {
-    const browser = await chromium.launch({ executablePath: system, args: QUIET });
+    const browser = await chromium.launch({ executablePath: system, args: [...QUIET, ...more] });
     process.stdout.write(`browser: ${system} ${browser.version()}\n`);
     return browser;
   }
   const { default: bundled } = await import('@sparticuz/chromium');
   const executablePath = await bundled.executablePath();
-  const browser = await chromium.launch({ executablePath, args: [...bundled.args, ...QUIET] });
+  const browser = await chromium.launch({ executablePath, args: [...bundled.args, ...QUIET, ...more] });
   process.stdout.write(`browser: @sparticuz/chromium ${browser.version()}\n`);
   return browser;
 }
