@@ -9,7 +9,7 @@ import { rowRegularization } from './row-system.ts';
 /** Rows that one chunk of the solver takes. Part of no result: rows don't depend on each other. */
 const CHUNK_ROWS = 64;
 /** Conjugate-gradient steps for each row and epoch; starts from the last epoch's factors. */
-const STEPS = 4;
+const STEPS = 3;
 /** For the closing pass over the users, so that they are the exact answer to the items. */
 const CLOSING_STEPS = 60;
 const CLOSING_TOLERANCE = 1e-12;

@@ -276,8 +276,10 @@ function conjugateGradients(
   const started = times(x);
   const r = right.map((value, i) => value - (started[i] ?? 0));
   const p = r.map((value, i) => value / (diagonal[i] ?? 1));
+  const shared = diagonal.map((value, i) => value * (x[i] ?? 0));
+  const enough = tolerance * (product(shared, shared) + product(r, r));
   let rz = product(r, p);
-  for (let step = 0; step < maxSteps && product(r, r) > tolerance * product(right, right); step += 1) {
+  for (let step = 0; step < maxSteps && product(r, r) > enough; step += 1) {
     const ap = times(p);
     const alpha = rz / product(p, ap);
     p.forEach((value, i) => (x[i] = (x[i] ?? 0) + alpha * value));

@@ -6,8 +6,8 @@ import { at, chunkEnd, dot, sumLanes } from './lanes';
 
 /**
  * Solves (diag(shared) + ridge[row]·I + Σ w·y·yᵀ)·x = Σ (w + extra)·y for each row, starting from the x that is in
- * `solved`. Stops after `maxSteps`, or when the squared residual is below `tolerance` × the squared right side.
- * `values` 0 means w = 1. Scratch holds 5 vectors of d floats. `d` is a multiple of 8.
+ * `solved`. Stops after `maxSteps`, or when the squared residual is below `tolerance` × the squares of what it is made of
+ * at the start. `values` 0 means w = 1. Scratch holds 4 vectors of d floats. `d` is a multiple of 8.
  */
 export function alsRows(
   chunk: i32,
@@ -31,7 +31,6 @@ export function alsRows(
   const p = r + bytes;
   const ap = p + bytes;
   const m = ap + bytes;
-  const right = m + bytes;
   const end = chunkEnd(chunk, chunkRows, rows);
   for (let row = chunk * chunkRows; row < end; row += 1) {
     const first = load<i32>(at(indptr, row));
@@ -44,7 +43,7 @@ export function alsRows(
     const list = at(indices, first);
     const weights: usize = values === 0 ? 0 : at(values, first);
     addRidge(m, shared, load<f32>(at(ridges, row)), d);
-    solveRow(x, r, p, ap, m, right, list, weights, count, factors, d, extra, maxSteps, tolerance);
+    solveRow(x, r, p, ap, m, list, weights, count, factors, d, extra, maxSteps, tolerance);
   }
 }
 
@@ -59,7 +58,6 @@ function solveRow(
   p: usize,
   ap: usize,
   m: usize,
-  right: usize,
   list: usize,
   weights: usize,
   count: i32,
@@ -70,16 +68,16 @@ function solveRow(
   tolerance: f32,
 ): void {
   const bytes = (<usize>d) << 2;
-  // right = Σ (w + extra)·y and ap = A·x, so r = right - A·x
+  // ap = A·x - b, so r = -ap.
   diagonalTimes(ap, m, x, bytes);
-  memory.fill(right, 0, bytes);
-  addRows(ap, x, right, list, weights, count, factors, bytes, extra);
+  const scale = dot(ap, ap, d);
+  addRows(ap, x, 1, list, weights, count, factors, bytes, extra);
   for (let i: usize = 0; i < bytes; i += 16) {
-    const residual = f32x4.sub(v128.load(right + i), v128.load(ap + i));
+    const residual = f32x4.neg(v128.load(ap + i));
     v128.store(r + i, residual);
     v128.store(p + i, f32x4.div(residual, v128.load(m + i)));
   }
-  const enough = tolerance * dot(right, right, d);
+  const enough = tolerance * (scale + dot(r, r, d));
   let rz = dot(r, p, d);
   for (let step = 0; step < maxSteps; step += 1) {
     if (dot(r, r, d) <= enough || !(rz > f32.MIN_NORMAL_VALUE)) break; // below it, the quotients are 0 / 0
@@ -122,11 +120,11 @@ function rowAt(list: usize, j: i32, factors: usize, bytes: usize): usize {
   return factors + (<usize>load<u32>(at(list, j))) * bytes;
 }
 
-/** out += Σ w·y·(y·v); where `right` is given, right += Σ (w + extra)·y as well. Four rows at a time. */
+/** out += Σ y·(w·(y·v) - target·(w + extra)); four rows at a time. */
 function addRows(
   out: usize,
   v: usize,
-  right: usize,
+  target: f32,
   list: usize,
   weights: usize,
   count: i32,
@@ -155,16 +153,18 @@ function addRows(
     const w1 = weightAt(weights, j + 1);
     const w2 = weightAt(weights, j + 2);
     const w3 = weightAt(weights, j + 3);
-    add4(out, y0, y1, y2, y3, w0 * sumLanes(d0), w1 * sumLanes(d1), w2 * sumLanes(d2), w3 * sumLanes(d3), bytes);
-    if (right !== 0) add4(right, y0, y1, y2, y3, w0 + extra, w1 + extra, w2 + extra, w3 + extra, bytes);
+    const f0 = w0 * sumLanes(d0) - target * (w0 + extra);
+    const f1 = w1 * sumLanes(d1) - target * (w1 + extra);
+    const f2 = w2 * sumLanes(d2) - target * (w2 + extra);
+    const f3 = w3 * sumLanes(d3) - target * (w3 + extra);
+    add4(out, y0, y1, y2, y3, f0, f1, f2, f3, bytes);
   }
   for (; j < count; j += 1) {
     const y = rowAt(list, j, factors, bytes);
     let sum = f32x4.splat(0);
     for (let i: usize = 0; i < bytes; i += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(y + i), v128.load(v + i)));
     const w = weightAt(weights, j);
-    add1(out, y, w * sumLanes(sum), bytes);
-    if (right !== 0) add1(right, y, w + extra, bytes);
+    add1(out, y, w * sumLanes(sum) - target * (w + extra), bytes);
   }
 }
 
