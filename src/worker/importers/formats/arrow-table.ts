@@ -25,7 +25,7 @@ export async function openArrow(path: string): Promise<TableSource> {
         })) as IteratorResult<RecordBatch>;
         if (done === true || value === undefined) return undefined;
         const rows = rowsOf(value, fields, rowsRead);
-        rowsRead += rows.length;
+        rowsRead += value.numRows;
         position = Math.min(size, position + value.data.byteLength);
         return rows;
       },
@@ -40,19 +40,17 @@ export async function openArrow(path: string): Promise<TableSource> {
   }
 }
 
-function rowsOf(batch: RecordBatch, fields: readonly string[], before: number): TableRow[] {
+function* rowsOf(batch: RecordBatch, fields: readonly string[], before: number): Generator<TableRow> {
   const columns = fields.map((_, i) => batch.getChildAt(i));
   const times = batch.schema.fields.map(field => DataType.isTimestamp(field.type) || DataType.isDate(field.type));
-  const rows: TableRow[] = [];
   for (let row = 0; row < batch.numRows; row += 1) {
     const object: Record<string, unknown> = {};
     columns.forEach((column, i) => {
       const value: unknown = column?.get(row);
       object[fields[i] ?? ''] = times[i] === true && value != null ? new Date(Number(value)) : value;
     });
-    rows.push({ number: before + row + 1, object });
+    yield { number: before + row + 1, object };
   }
-  return rows;
 }
 
 function damaged(error: unknown): TracklakeError {

@@ -1,10 +1,10 @@
-import { parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
+import { parquetMetadataAsync, parquetScan, parquetSchema, type ParquetScan } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { TracklakeError } from '../../../shared/errors.ts';
 import { BATCH_ROWS, type TableRow, type TableSource } from './table-source.ts';
 
-/** Opens a Parquet file; it is read a row group at a time. Throws `bad_input` where it is damaged. */
+/** Opens a Parquet file; it is read a window of rows at a time. Throws `bad_input` where it is damaged. */
 export async function openParquet(path: string): Promise<TableSource> {
   const handle = openSync(path, 'r');
   const file = {
@@ -12,7 +12,7 @@ export async function openParquet(path: string): Promise<TableSource> {
     slice(start: number, end: number = fstatSync(handle).size): ArrayBuffer {
       const bytes = new Uint8Array(Math.max(0, end - start));
       const got = readSync(handle, bytes, 0, bytes.length, start);
-      return bytes.buffer.slice(0, got);
+      return got === bytes.length ? bytes.buffer : bytes.buffer.slice(0, got);
     },
   };
   try {
@@ -20,12 +20,9 @@ export async function openParquet(path: string): Promise<TableSource> {
     refuseBomb(Number(metadata.row_groups.reduce((n, group) => n + group.total_byte_size, 0n)), file.byteLength);
     const fields = parquetSchema(metadata).children.map(child => child.element.name);
     const scan = await parquetScan({ file, metadata, compressors });
-    const ranges = scan.ranges.flatMap(({ rowStart, rowEnd }) => [{ rowStart, rowEnd }]);
+    const windows = windowsOf(scan.ranges);
     const size = Number(metadata.num_rows);
     let position = 0;
-    let columns: ArrayLike<unknown>[] = [];
-    let groupStart = 0;
-    let groupEnd = 0;
     return {
       fields,
       size,
@@ -33,25 +30,12 @@ export async function openParquet(path: string): Promise<TableSource> {
         return position;
       },
       async next() {
-        if (position >= groupEnd) {
-          const range = ranges.shift();
-          if (range === undefined) return undefined;
-          const read = fields.map(column => scan.readColumn({ column, ...range }));
-          columns = await Promise.all(read).catch((error: unknown) => {
-            throw damaged(error);
-          });
-          groupStart = position = range.rowStart;
-          groupEnd = range.rowEnd;
-        }
-        const end = Math.min(groupEnd, position + BATCH_ROWS);
-        const batch: TableRow[] = [];
-        for (; position < end; position += 1) {
-          const row = position - groupStart;
-          const object: Record<string, unknown> = {};
-          for (let i = 0; i < fields.length; i += 1) object[fields[i] ?? ''] = columns[i]?.[row];
-          batch.push({ number: position + 1, object });
-        }
-        return batch;
+        const window = windows.shift();
+        if (window === undefined) return undefined;
+        const columns: ArrayLike<unknown>[] = [];
+        for (const column of fields) columns.push(await readColumn(scan, column, window));
+        position = window.rowEnd;
+        return rowsOf(fields, columns, window);
       },
       close: () => closeSync(handle),
     };
@@ -59,6 +43,45 @@ export async function openParquet(path: string): Promise<TableSource> {
     closeSync(handle);
     throw error instanceof TracklakeError ? error : damaged(error);
   }
+}
+
+function* rowsOf(
+  fields: readonly string[],
+  columns: readonly ArrayLike<unknown>[],
+  window: Range,
+): Generator<TableRow> {
+  for (let row = 0; row < window.rowEnd - window.rowStart; row += 1) {
+    const object: Record<string, unknown> = {};
+    for (let i = 0; i < fields.length; i += 1) object[fields[i] ?? ''] = columns[i]?.[row];
+    yield { number: window.rowStart + row + 1, object };
+  }
+}
+
+async function readColumn(scan: ParquetScan, column: string, range: Range): Promise<ArrayLike<unknown>> {
+  try {
+    return await scan.readColumn({ column, ...range });
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
+const MAX_GROUP_ROWS = 50_000_000;
+
+interface Range {
+  rowStart: number;
+  rowEnd: number;
+}
+
+/** Parts of row groups: a group of a million rows, unpacked whole, would take a gigabyte. */
+function windowsOf(groups: readonly Range[]): Range[] {
+  const windows: Range[] = [];
+  for (const { rowStart, rowEnd } of groups) {
+    if (rowEnd - rowStart > MAX_GROUP_ROWS)
+      throw new TracklakeError('limit', `a row group of the Parquet file has more than ${MAX_GROUP_ROWS} rows`);
+    for (let from = rowStart; from < rowEnd; from += BATCH_ROWS)
+      windows.push({ rowStart: from, rowEnd: Math.min(rowEnd, from + BATCH_ROWS) });
+  }
+  return windows;
 }
 
 /** What the file says its columns unpack to; a group is unpacked whole, so it must fit into memory. */

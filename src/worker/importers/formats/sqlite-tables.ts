@@ -50,6 +50,15 @@ export function openSqliteTable(path: string, table: string): TableSource {
       .safeIntegers()
       .iterate() as IterableIterator<SourceObject>;
     let position = 0;
+    let ended = false;
+    const batch = function* (): Generator<TableRow> {
+      for (let n = 0; n < BATCH_ROWS; n += 1) {
+        const { done, value } = nextRow(rows);
+        ended = done === true;
+        if (done === true) return;
+        yield { number: (position += 1), object: value };
+      }
+    };
     return {
       fields,
       size,
@@ -57,17 +66,7 @@ export function openSqliteTable(path: string, table: string): TableSource {
         return position;
       },
       next() {
-        const batch: TableRow[] = [];
-        try {
-          while (batch.length < BATCH_ROWS) {
-            const { done, value } = rows.next();
-            if (done === true) break;
-            batch.push({ number: (position += 1), object: value });
-          }
-        } catch (error) {
-          return Promise.reject(damaged(error));
-        }
-        return Promise.resolve(batch.length === 0 ? undefined : batch);
+        return Promise.resolve(ended ? undefined : batch());
       },
       close() {
         rows.return?.();
@@ -76,6 +75,14 @@ export function openSqliteTable(path: string, table: string): TableSource {
     };
   } catch (error) {
     db.close();
+    throw damaged(error);
+  }
+}
+
+function nextRow(rows: IterableIterator<SourceObject>): IteratorResult<SourceObject, undefined> {
+  try {
+    return rows.next() as IteratorResult<SourceObject, undefined>;
+  } catch (error) {
     throw damaged(error);
   }
 }

@@ -6,8 +6,11 @@ export type TableKind = (typeof TABLE_KINDS)[number];
 /** A table with named and typed columns in some binary file, read a batch at a time. */
 export interface TableSource {
   readonly fields: readonly string[];
-  /** The next rows with their numbers, or undefined after the last. */
-  next(): Promise<TableRow[] | undefined>;
+  /**
+   * The next rows, or undefined after the last. They are made while they are gone through, once, before the next call:
+   * objects that live for one row only cost little memory.
+   */
+  next(): Promise<Iterable<TableRow> | undefined>;
   /** How far it is read, and how far it goes, in whatever unit the format can tell. */
   readonly position: number;
   readonly size: number;
@@ -20,4 +23,5 @@ export interface TableRow {
   object: SourceObject;
 }
 
-export const BATCH_ROWS = 10_000;
+/** Rows of a batch, which are one transaction. */
+export const BATCH_ROWS = 25_000;

@@ -9,7 +9,7 @@ import type { RowReading } from './row-reading.ts';
 export function readTable(source: TableSource, relation: BronzeRelation, plan: Plan, openSink: OpenSink): RowReading {
   const records = new ObjectRecords(relation, plan);
   const sink = openSink(records.columns, source.fields);
-  let batch: TableRow[] | undefined;
+  let batch: Iterable<TableRow> | undefined;
   return {
     async pull() {
       batch = await source.next();
