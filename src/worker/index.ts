@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { openAppState } from './app-state/open.ts';
+import { sweepNowAndThen } from './app-state/sweep-results.ts';
 import { serveReportFile } from './rpc/report-files.ts';
 import { lakeHolder } from './rpc/open-lake.ts';
 import { workerRouter } from './rpc/router.ts';
@@ -19,6 +20,7 @@ const holder = lakeHolder(state.lakeToOpen(lakePath), path => {
   state.rememberLake(path);
   tellHost({ type: 'lake', path });
 });
+sweepNowAndThen(cacheFolder, () => state.settings().cacheMegabytes * 1024 ** 2);
 const call = workerRouter({ holder, state, cacheFolder });
 endWithHost();
 serveHost(launch, async (request, response) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { EvaluationInfo, ModelInfo } from '../../shared/rpc/recommend.ts';
 import { findModel, listModels, servedModel, type StoredModel } from '../recommenders/models/model-store.ts';
-import { serveModel } from '../recommenders/models/serve-model.ts';
+import { gatesOf, publishModel, rollBack } from '../recommenders/models/publish.ts';
 import { recommenders } from '../recommenders/registry.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { cardText } from './model-card.ts';
@@ -55,16 +55,10 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
     ),
     models: os.models.handler(() => listModels(lake()).map(info)),
     publish: os.publish.handler(({ input }) => {
-      const action = input.override === undefined ? 'served' : 'overridden';
-      serveModel(lake(), input.modelId, { action, reason: input.override?.reason ?? 'published by hand' }, NOW);
-      return info(findModel(lake(), input.modelId));
+      const { override } = input;
+      return info(publishModel(lake(), input.modelId, override === undefined ? {} : { override }, NOW).model);
     }),
-    rollback: os.rollback.handler(() => {
-      const before = previouslyServed(listModels(lake()));
-      if (before === undefined) throw new TracklakeError('not_found', 'no model was served before this one');
-      serveModel(lake(), before.modelId, { action: 'rolled back to', reason: 'rolled back by hand' }, NOW);
-      return info(findModel(lake(), before.modelId));
-    }),
+    rollback: os.rollback.handler(() => info(rollBack(lake(), 'rolled back by hand', NOW))),
     removeModel: os.removeModel.handler(({ input }) => {
       if (findModel(lake(), input.modelId).state === 'served') {
         throw new TracklakeError('conflict', 'this model is served; serve another one first');
@@ -74,11 +68,7 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
     }),
     evaluations: os.evaluations.handler(({ input }) => evaluations(input.recommender ?? null, input.limit)),
     gates: os.gates.handler(({ input }) =>
-      findModel(lake(), input.modelId).card.publications.map(({ action, reason, at }) => ({
-        gate: action,
-        passed: action !== 'refused',
-        detail: `${at}: ${reason}`,
-      })),
+      gatesOf(lake(), input.modelId).map(({ name, passed, detail }) => ({ gate: name, passed, detail })),
     ),
     fit: os.fit.handler(({ input }) => start('fit', `fit ${input.recommender}`, input)),
     evaluate: os.evaluate.handler(({ input }) => start('evaluate', 'evaluate recommenders', input)),
@@ -105,19 +95,6 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
       segments: row.segments === null ? null : (JSON.parse(row.segments) as unknown),
     }));
   }
-}
-
-/** The model that was made to answer last before the one that does now. */
-function previouslyServed(models: readonly StoredModel[]): StoredModel | undefined {
-  const servedAt = (model: StoredModel): string =>
-    model.card.publications
-      .filter(({ action }) => action !== 'refused')
-      .map(({ at }) => at)
-      .sort()
-      .at(-1) ?? '';
-  return models
-    .filter(model => model.state === 'retired' && servedAt(model) !== '')
-    .sort((a, b) => servedAt(b).localeCompare(servedAt(a)))[0];
 }
 
 /** A metric is stored as a number; `intervals` beside them holds [low, high] for those that have one. */
