@@ -146,6 +146,57 @@ test('while the worker has not answered every page keeps its place with skeleton
   await watched.close();
 });
 
+test('a person without a mouse gets everywhere, and always sees where the focus is', async () => {
+  const watched = await openAt('normal', 'home');
+  const { page } = watched;
+  const keys = page.keyboard;
+  await page.getByText('Needs attention').waitFor();
+  await keys.press('Alt+3');
+  const find = page.getByRole('searchbox', { name: 'Find a relation' });
+  await find.waitFor();
+  await find.focus();
+  await keys.type('genre_pop');
+  await keys.press('Tab');
+  await keys.press('ArrowDown');
+  await keys.press('Enter');
+  await page.getByRole('heading', { name: 'gold_genre_popularity_by_week' }).waitFor();
+  await page.getByRole('tab', { name: /Columns/ }).focus();
+  await keys.press('ArrowRight');
+  await keys.press('ArrowRight');
+  await page.getByRole('tab', { name: 'Lineage', selected: true }).waitFor();
+  await keys.press('Control+k');
+  await keys.type('dark');
+  await keys.press('Enter');
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+  await keys.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await keys.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await keys.press('Control+b');
+  await page.getByRole('button', { name: 'Widen the sidebar' }).waitFor();
+  for (let step = 0; step < 25; step += 1) {
+    await keys.press('Tab');
+    const seen = await page.evaluate(() => {
+      const focused = document.activeElement;
+      const ringed = (element: Element): boolean => {
+        const style = getComputedStyle(element);
+        return (
+          (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none'
+        );
+      };
+      if (focused === null || focused === document.body) return 'seen'; // past the last control, at the browser's own
+      const around = [focused, focused.parentElement, focused.parentElement?.parentElement].filter(
+        element => element != null,
+      );
+      const inside = [...focused.querySelectorAll('*')].slice(0, 12);
+      const drawn = [...focused.querySelectorAll('rect')].some(rect => getComputedStyle(rect).strokeWidth === '2px');
+      return [...around, ...inside].some(ringed) || drawn ? 'seen' : `no ring on ${focused.outerHTML.slice(0, 200)}`;
+    });
+    expect(seen).toBe('seen');
+  }
+  await watched.close();
+});
+
 test('nothing moves after the first paint of a page', async () => {
   const watched = await openAt('normal', 'catalogue');
   await watched.page.getByRole('columnheader', { name: 'Relation' }).waitFor();

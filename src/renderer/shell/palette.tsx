@@ -46,17 +46,22 @@ function PaletteBox() {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());
   const found = useFound(wanted);
-  const commands = useMatchingCommands(wanted);
+  const commands = useMatchingCommands(text.trim());
   const entries = [...commands, ...found].slice(0, 60);
-  const choose = (key: unknown) => {
-    const entry = entries.find(candidate => candidate.id === key);
-    if (entry === undefined) return;
+  const run = (entry: Entry | undefined) => {
+    if (entry === undefined || openWindow.get() !== 'palette') return;
     openWindow.set(null);
     entry.run();
   };
+  const choose = (key: unknown) => run(entries.find(candidate => candidate.id === key));
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchField label="Search" placeholder="Search pages, relations, notebooks, listeners, actions…" autoFocus />
+      <SearchField
+        label="Search"
+        placeholder="Search pages, relations, notebooks, listeners, actions…"
+        autoFocus
+        onSubmit={() => run(entries[0])} // for Enter before the list has put its mark on the first entry
+      />
       <ListBox
         className="ui-list"
         aria-label="Found"
