@@ -31,8 +31,10 @@ async function measure(): Promise<boolean> {
   const source = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${ROWS}) select i, i % 97 as rest, i * 0.5 as half, 'title ' || i as title from n`;
   const cell: SqlCell = { ...(newCell('sql', []) as SqlCell), id: 'big', name: 'big', source };
   const { ref } = await host.rpc.notebooks.create({ text: printNotebook({ title: 'Bench', cells: [cell] }) });
+  const { limits } = await host.rpc.settings.get();
+  await host.rpc.settings.set({ limits: { ...limits, memoryMegabytes: 4096 } });
   const { page } = await openPage(browser);
-  page.setDefaultTimeout(300_000);
+  page.setDefaultTimeout(600_000);
   await page.goto(host.address);
   await page.goto(`${host.origin}/#/notebooks/${encodeURIComponent(ref)}`);
   const began = performance.now();

@@ -1,4 +1,5 @@
-import type { CellEvent, CellReference, Param } from '../../../shared/rpc/cells.ts';
+import type { z } from 'zod';
+import type { CellEvent, CellReference, limitsSchema, Param } from '../../../shared/rpc/cells.ts';
 import { rpc } from '../../rpc/client.ts';
 import { problemOf } from '../../rpc/problem.ts';
 import type { CellFailure, CellResult, PartialResult } from './cell-run.ts';
@@ -9,7 +10,7 @@ export interface Statement {
   sql: string;
   params: Record<string, Param>;
   references: CellReference[];
-  previewRows?: number;
+  limits?: Partial<z.infer<typeof limitsSchema>>;
 }
 
 export type Outcome =

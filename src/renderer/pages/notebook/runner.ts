@@ -4,7 +4,7 @@ import { buildGraph, runOrder, upstream, type CellGraph } from '../../../shared/
 import { rpc } from '../../rpc/client.ts';
 import { createStore, type Store } from '../../state/store.ts';
 import { isBusy, lastResult, type CellResult, type CellRun, type Staleness } from './cell-run.ts';
-import { runStatement, type Outcome } from './run-statement.ts';
+import { runStatement, type Outcome, type Statement } from './run-statement.ts';
 
 export type Runs = ReadonlyMap<string, CellRun>;
 
@@ -157,8 +157,11 @@ export class Runner {
       })
       .catch(() => null);
     const { sql, params, references } = compiled;
-    const outcome = await runStatement({ cellId: cell.id, sql, params, references }, controller.signal, partial =>
-      this.#set(cell.id, { kind: 'running', startedAt, partial, last }),
+    const limits = await limitsOfSettings();
+    const outcome = await runStatement(
+      { cellId: cell.id, sql, params, references, limits },
+      controller.signal,
+      partial => this.#set(cell.id, { kind: 'running', startedAt, partial, last }),
     );
     this.#aborts.delete(cell.id);
     void entry.then(begun => begun !== null && endHistory(begun.historyId, outcome, Date.now() - startedAt));
@@ -198,6 +201,19 @@ export class Runner {
   #set(id: string, run: CellRun): void {
     this.runs.set(before => new Map(before).set(id, run));
   }
+}
+
+/** The ceilings that the person chose; those of the cell process where the settings can't be read. */
+async function limitsOfSettings(): Promise<Statement['limits']> {
+  const settings = await rpc.settings.get().catch(() => null);
+  if (settings === null) return {};
+  const { seconds, rows, memoryMegabytes, tempMegabytes } = settings.limits;
+  return {
+    milliseconds: Math.round(seconds * 1000),
+    rows,
+    memoryBytes: memoryMegabytes * 2 ** 20,
+    tempBytes: tempMegabytes * 2 ** 20,
+  };
 }
 
 const isSql = (cells: readonly Cell[], id: string): boolean => cells.find(cell => cell.id === id)?.kind === 'sql';
