@@ -4,7 +4,7 @@ import type { Accuracy } from '../accuracy.ts';
 import type { Judged } from '../judge-model.ts';
 import { learnWeights } from '../learn-weights.ts';
 import { blendScorer } from './blend-scorer.ts';
-import { CONTENDERS } from './contenders.ts';
+import { CONTENDERS, nameOf } from './contenders.ts';
 import { batchScorer, fullRanking } from './full-ranking.ts';
 import { fitContext, type Found, type SearchContext, searchParams, tryParams } from './search.ts';
 
@@ -53,18 +53,19 @@ export async function judgeSplit(
   const params: Record<string, object> = {};
   for (const contender of usable(task, names)) {
     const { recommender } = contender;
-    const known = chosen?.params[recommender.name];
+    const name = nameOf(contender);
+    const known = chosen?.params[name];
     const validation = { ...task.validation, k: task.k };
     const found: Found =
       known === undefined
         ? await searchParams(contender, validation, context)
         : await tryParams(recommender, known, validation, context);
-    params[recommender.name] = found.params;
+    params[name] = found.params;
     const begun = performance.now();
     const model = await recommender.fit(task.dataset, recommender.params.parse(found.params), fitContext(context));
     const fitSeconds = (performance.now() - begun) / 1000;
-    rows.push(judged(task, recommender.name, batchScorer(model, task.test.columns), found, fitSeconds, context));
-    if (!NOT_BLENDED.has(recommender.name)) parts.push({ name: recommender.name, model, validated: found.model });
+    rows.push(judged(task, name, batchScorer(model, task.test.columns), found, fitSeconds, context));
+    if (!NOT_BLENDED.has(name)) parts.push({ name, model, validated: found.model });
   }
   if (parts.length < 2) return { rows, chosen: { params, weights: {} } };
   const { weights, ndcg } = blendWeights(parts, task, chosen, context);
@@ -75,8 +76,10 @@ export async function judgeSplit(
 }
 
 function usable({ dataset }: Task, names: readonly string[] | null) {
-  return CONTENDERS.filter(({ recommender }) => {
-    if (names !== null && !names.includes(recommender.name)) return false;
+  return CONTENDERS.filter(contender => {
+    const { recommender } = contender;
+    if (names !== null && !names.includes(nameOf(contender))) return false;
+    if (contender.label !== undefined && dataset.plays.values === null) return false;
     if (recommender.name === 'ease' && Math.min(dataset.plays.rows, dataset.plays.columns) > 12_000) return false;
     if (recommender.name === 'content') return dataset.items.tags !== null;
     return unmetNeeds(recommender.needs, dataset).length === 0;
