@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CellEvent } from '../../src/shared/rpc/cells.ts';
 import { EXPORT_FORMATS, resultExportUrl } from '../../src/shared/rpc/results.ts';
 import { tableFromIPC } from 'apache-arrow';
 import { parquetReadObjects } from 'hyparquet';
@@ -18,7 +19,6 @@ afterAll(() => host.close());
 
 describe('a runaway cell is stopped by the ceiling that it hits', () => {
   test.each(BOMBS.filter(bomb => bomb.ordinary))('$about', async ({ sql, limit }) => {
-    const began = performance.now();
     const limits = {
       milliseconds: 1000,
       rows: 50_000,
@@ -41,7 +41,7 @@ describe('a runaway cell is stopped by the ceiling that it hits', () => {
     while (performance.now() - began < 1500) {
       const { done, value } = await events.next();
       expect(done).toBe(false);
-      expect(value.kind).toMatch(/started|working/);
+      expect((value as CellEvent).kind).toMatch(/started|working/);
     }
     abort.abort();
   });
