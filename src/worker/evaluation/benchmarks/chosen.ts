@@ -4,7 +4,7 @@ export const BENCHMARKS = ['gowalla', 'hetrec'] as const;
 export type BenchmarkName = (typeof BENCHMARKS)[number];
 
 /**
- * What to use where no search is asked for. Found by the search on validation cuts of the training data (`--search`
+ * What to use where no search is asked for. Parameters found on validation cuts of the training data (`--search`
  * repeats it), except that item-kNN and
  * the graph filter keep the form that is published for Gowalla (the filter with 512 patterns, as the cut prefers).
  */
