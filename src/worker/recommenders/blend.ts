@@ -29,14 +29,12 @@ function withScores(parts: readonly Part[], scoresOf: (query: Query) => PartScor
     parts,
     score(query, scores) {
       const { raw, largest } = scoresOf(query);
+      const scales = parts.map(({ weight }, p) => scaleOf(weight, largest[p] ?? 0));
       scores.fill(0);
-      parts.forEach(({ weight }, p) => {
-        const scale = scaleOf(weight, largest[p] ?? 0);
-        const part = raw[p];
-        if (scale === 0 || part === undefined) return;
-        for (let item = 0; item < scores.length; item += 1)
-          scores[item] = (scores[item] ?? 0) + scale * (part[item] ?? 0);
-      });
+      for (let from = 0; from < scores.length; from += BLOCK) {
+        const to = Math.min(from + BLOCK, scores.length);
+        raw.forEach((part, p) => addScaled(scores, part, scales[p] ?? 0, from, to));
+      }
     },
     explain(query, item) {
       const { raw, largest } = scoresOf(query);
@@ -54,6 +52,14 @@ function withScores(parts: readonly Part[], scoresOf: (query: Query) => PartScor
       ),
     save: () => saveParts(parts),
   };
+}
+
+/** Items that are summed over all parts before the next ones, so that they stay in the cache. */
+const BLOCK = 4096;
+
+function addScaled(scores: Float32Array, part: Float32Array, scale: number, from: number, to: number): void {
+  if (scale === 0) return;
+  for (let item = from; item < to; item += 1) scores[item] = (scores[item] ?? 0) + scale * (part[item] ?? 0);
 }
 
 const scaleOf = (weight: number, largest: number): number => (largest > 0 ? weight / largest : 0);
