@@ -94,7 +94,7 @@ describe('a person who opens Tracklake for the first time', { timeout: 120_000 }
     const { page } = watched;
     await page.getByRole('link', { name: 'Recommendations' }).click();
     await page.getByRole('combobox', { name: 'Listener' }).click();
-    await page.getByRole('option').first().click();
+    await page.getByRole('option', { name: /plays/ }).first().click();
     const list = page.getByRole('listbox', { name: 'Recommended tracks' });
     await list.getByRole('option').first().waitFor({ timeout: 20_000 });
     await page.getByText('sum to the score').waitFor();
