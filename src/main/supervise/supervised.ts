@@ -26,7 +26,7 @@ export interface SupervisedOptions extends Omit<StartOptions, 'onExit'> {
 }
 
 export function supervise(options: SupervisedOptions): Supervised {
-  const { name, onChange = () => {}, patienceMs = 10_000 } = options;
+  const { name, onChange = () => {}, patienceMs = 30_000 } = options;
   const circuit = breaker(options.breakerOptions);
   let state: ChildState = 'starting';
   let restarts = 0;
