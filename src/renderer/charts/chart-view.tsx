@@ -29,12 +29,13 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
   const chart = useRef<EChartsType | null>(null);
   const [ready, setReady] = useState(false);
   const [failure, setFailure] = useState<{ option: EChartsOption; message: string } | null>(null);
+  const [unloaded, setUnloaded] = useState<string | null>(null);
   const option = useOption(input);
 
   useEffect(() => {
     let gone = false;
     let observer: ResizeObserver | null = null;
-    void import('./draw.ts').then(({ createChart }) => {
+    const draw = ({ createChart }: typeof import('./draw.ts')) => {
       const element = place.current;
       if (gone || element === null) return;
       const drawn = createChart(element);
@@ -42,7 +43,8 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
       observer = new ResizeObserver(() => drawn.resize());
       observer.observe(element);
       setReady(true);
-    });
+    };
+    import('./draw.ts').then(draw, (error: unknown) => !gone && setUnloaded(String(error)));
     return () => {
       gone = true;
       observer?.disconnect();
@@ -92,7 +94,12 @@ export function ChartView({ input, label, height, brushing = false, onPick }: Ch
         data-ready={ready || undefined}
         data-kind={input.spec.kind}
       />
-      {!ready && <Skeleton height={height} />}
+      {!ready && unloaded === null && <Skeleton height={height} />}
+      {unloaded !== null && (
+        <div className="chart-failure" role="alert">
+          The drawing code did not load: {unloaded}
+        </div>
+      )}
       {failure?.option === option && (
         <div className="chart-failure" role="alert">
           This can’t be drawn: {failure.message}
