@@ -60,6 +60,20 @@ describe('importing a folder', () => {
     await expect(importPaths(b.lake, { paths: ['/nowhere/at/all.csv'] }, ctx)).rejects.toThrow(/no such file/);
   });
 
+  it('does not take the lakehouse for data', async () => {
+    const b = bench();
+    await b.import('one.csv', plays(1, 3));
+    const before = allRows(b.lake);
+    const summary = await importPaths(b.lake, { paths: [b.folder] }, ctx);
+    expect(summary).toMatchObject({ filesLoaded: 0, filesUnchanged: 1, filesFailed: 0 });
+    await expect(importPaths(b.lake, { paths: [b.lake.path] }, ctx)).rejects.toThrow(/into itself/);
+    expect(allRows(b.lake)).toEqual(before);
+    const other = bench();
+    await importPaths(other.lake, { paths: [b.lake.path] }, ctx).catch((error: unknown) =>
+      expect(error).toMatchObject({ code: 'bad_input', message: expect.stringMatching(/-wal file beside/) as string }),
+    );
+  });
+
   it('names a missing column', async () => {
     const b = bench();
     const columns = { user_id: 'who', track_id: 'what', played_at: 'when' };

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { tableKindOf } from './formats/open-table.ts';
 import { detectImporter, SURE_ENOUGH } from './registry.ts';
 import { readSample } from './sample.ts';
 
@@ -29,6 +30,9 @@ async function searchFolder(folder: string, source: string | undefined, found: F
 
 async function isKnown(path: string): Promise<boolean> {
   try {
+    const kind = tableKindOf(path);
+    if (kind === 'sqlite') return false; // a database, maybe the lakehouse itself, has to be named
+    if (kind === 'zip') return true; // what is in it is looked at one by one
     return (detectImporter(await readSample(path))?.confidence ?? 0) >= SURE_ENOUGH;
   } catch {
     return true; // a file that can't even be sampled is worth an error, not silence

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { Load } from '../lakehouse/ledger.ts';
@@ -82,6 +83,8 @@ async function* importFile(
   ctx: JobContext,
 ): AsyncGenerator<Outcome> {
   try {
+    if (resolve(path) === lake.path)
+      throw new TracklakeError('bad_input', 'a lakehouse cannot be imported into itself');
     let parts = 0;
     for await (const found of partsOf(lake.path, path, ctx)) {
       parts += 1;

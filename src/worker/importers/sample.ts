@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { openBytes } from './formats/byte-source.ts';
 import { openTable, tableKindOf } from './formats/open-table.ts';
+import { isWorkbook } from './formats/xlsx-sheets.ts';
 import type { Sample } from './importer.ts';
 
 const SAMPLE_BYTES = 1 << 16;
@@ -14,12 +15,13 @@ export interface SampleOptions {
   table?: string;
 }
 
-/** Reads the beginning of a file. Throws `bad_input` where it is damaged, `unsupported` where it is an archive. */
+/** Reads the beginning of a file; of an archive that is no workbook there is nothing to read. Throws `bad_input` where it is damaged. */
 export async function readSample(path: string, options: SampleOptions = {}): Promise<Sample> {
   const { original = path, beside = (name: string) => readBeside(original, name) } = options;
   const fileName = basename(original.slice(original.lastIndexOf('!') + 1)).replace(/\.gz$/i, '');
   const kind = tableKindOf(path);
   if (kind === undefined) return { fileName, beside, ...(await readText(path)) };
+  if (kind === 'zip' && !(await isWorkbook(path))) return { fileName, beside, text: '', lines: [] };
   const table = await openTable(path, kind === 'zip' ? 'xlsx' : kind, options.table);
   try {
     const { fields } = table;

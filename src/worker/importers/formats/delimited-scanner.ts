@@ -96,7 +96,7 @@ export class DelimitedScanner {
       } else {
         end = position;
         while (end < length && bytes[end] !== delimiter && bytes[end] !== 0x0a) end += 1;
-        if (end >= length && !last) return length - start > MAX_RECORD_BYTES ? this.#giveUp(bytes, start, length) : -1;
+        if (end >= length && !last) return length - start > MAX_RECORD_BYTES ? this.#giveUp(start, length) : -1;
         const bareEnd = bytes[end - 1] === 0x0d && end > position && bytes[end] !== delimiter ? end - 1 : end;
         this.#store(fields, position, bareEnd, BARE);
       }
@@ -139,7 +139,7 @@ export class DelimitedScanner {
   }
 
   /** A line without an end in sight: quarantined by its beginning, and skipped to its end. */
-  #giveUp(_bytes: Uint8Array, start: number, length: number): number {
+  #giveUp(start: number, length: number): number {
     this.#handler.broken(this.line, 'line_too_long', start, length);
     return this.#skipRest(length);
   }

@@ -8,6 +8,15 @@ import { BATCH_ROWS, type TableRow, type TableSource } from './table-source.ts';
 
 const MAX_FILE_BYTES = 256 << 20;
 
+/** Whether a zip archive is a workbook. Throws `bad_input` and `limit`. */
+export async function isWorkbook(path: string): Promise<boolean> {
+  const archive = await openZip(path);
+  archive.close();
+  return archive.entries.some(entry => entry.name === WORKBOOK);
+}
+
+const WORKBOOK = 'xl/workbook.xml';
+
 /** The names of a workbook's sheets. Throws `bad_input` and `limit`. */
 export async function xlsxSheets(path: string): Promise<string[]> {
   if (statSync(path).size > MAX_FILE_BYTES)
@@ -15,7 +24,7 @@ export async function xlsxSheets(path: string): Promise<string[]> {
   const archive = await openZip(path);
   try {
     const pieces: Buffer[] = [];
-    for await (const piece of archive.read('xl/workbook.xml')) pieces.push(piece);
+    for await (const piece of archive.read(WORKBOOK)) pieces.push(piece);
     const xml = Buffer.concat(pieces).toString('utf8');
     return [...xml.matchAll(/<(?:\w+:)?sheet\s[^>]*?\bname="([^"]*)"/g)].map(([, name = '']) => unescapeXml(name));
   } finally {
