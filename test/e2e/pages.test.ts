@@ -8,7 +8,7 @@ import { startTestHost, type TestHost } from '../support/host.ts';
 import { builtRenderer } from '../support/renderer.ts';
 
 /** One person's first morning, in order: each test goes on where the one before it stopped. */
-describe('a person who opens Tracklake for the first time', { timeout: 120_000 }, () => {
+describe('a person who opens Tracklake for the first time', { timeout: 240_000 }, () => {
   let browser: Browser;
   let host: TestHost;
   let watched: Watched;
@@ -54,7 +54,7 @@ describe('a person who opens Tracklake for the first time', { timeout: 120_000 }
     await page.getByRole('button', { name: 'Make the demo' }).click();
     const run = page.getByRole('region', { name: 'The run' });
     await run.getByText('Run of 5 jobs').waitFor();
-    await expect.poll(() => run.getByLabel('succeeded').count(), { timeout: 90_000, interval: 250 }).toBe(5);
+    await expect.poll(() => run.getByLabel('succeeded').count(), { timeout: 200_000, interval: 250 }).toBe(5);
   });
 
   test('sees the lakehouse at a glance', async () => {
@@ -94,7 +94,11 @@ describe('a person who opens Tracklake for the first time', { timeout: 120_000 }
     const { page } = watched;
     await page.getByRole('link', { name: 'Recommendations' }).click();
     await page.getByRole('combobox', { name: 'Listener' }).click();
-    await page.getByRole('option', { name: /plays/ }).first().click();
+    await page
+      .getByRole('option')
+      .filter({ hasText: / plays / })
+      .first()
+      .click();
     const list = page.getByRole('listbox', { name: 'Recommended tracks' });
     await list.getByRole('option').first().waitFor({ timeout: 20_000 });
     await page.getByText('sum to the score').waitFor();
