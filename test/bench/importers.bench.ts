@@ -109,7 +109,7 @@ if (process.argv[2] === '--child') await child(process.argv[3] ?? '', process.ar
 else process.exitCode = main() ? 0 : 1;
 
 function main(): boolean {
-  const rows = process.argv.includes('--small') ? 100_000 : 1_000_000;
+  const rows = process.argv.includes('--small') ? 300_000 : 1_000_000;
   const asked = process.argv.slice(2).filter(word => !word.startsWith('--'));
   const folder = mkdtempSync(join(tmpdir(), 'tracklake-importers-'));
   const measured: Record<string, object> = {};
