@@ -168,6 +168,7 @@ test('a person without a mouse gets everywhere, and always sees where the focus 
   await keys.type('dark');
   await keys.press('Enter');
   await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await keys.press('?');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await keys.press('Escape');
@@ -176,23 +177,24 @@ test('a person without a mouse gets everywhere, and always sees where the focus 
   await page.getByRole('button', { name: 'Widen the sidebar' }).waitFor();
   for (let step = 0; step < 25; step += 1) {
     await keys.press('Tab');
-    const seen = await page.evaluate(() => {
-      const focused = document.activeElement;
-      const ringed = (element: Element): boolean => {
-        const style = getComputedStyle(element);
-        return (
-          (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none'
+    const focusSeen = () =>
+      page.evaluate(() => {
+        const focused = document.activeElement;
+        const ringed = (element: Element): boolean => {
+          const style = getComputedStyle(element);
+          return (
+            (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none'
+          );
+        };
+        if (focused === null || focused === document.body) return 'seen'; // past the last control, at the browser's own
+        const around = [focused, focused.parentElement, focused.parentElement?.parentElement].filter(
+          element => element != null,
         );
-      };
-      if (focused === null || focused === document.body) return 'seen'; // past the last control, at the browser's own
-      const around = [focused, focused.parentElement, focused.parentElement?.parentElement].filter(
-        element => element != null,
-      );
-      const inside = [...focused.querySelectorAll('*')].slice(0, 12);
-      const drawn = [...focused.querySelectorAll('rect')].some(rect => getComputedStyle(rect).strokeWidth === '2px');
-      return [...around, ...inside].some(ringed) || drawn ? 'seen' : `no ring on ${focused.outerHTML.slice(0, 200)}`;
-    });
-    expect(seen).toBe('seen');
+        const inside = [...focused.querySelectorAll('*')].slice(0, 12);
+        const drawn = [...focused.querySelectorAll('rect')].some(rect => getComputedStyle(rect).strokeWidth === '2px');
+        return [...around, ...inside].some(ringed) || drawn ? 'seen' : `no ring on ${focused.outerHTML.slice(0, 200)}`;
+      });
+    await expect.poll(focusSeen).toBe('seen'); // a ring may fade in
   }
   await watched.close();
 });
