@@ -23,7 +23,10 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
   });
   const dataChangedSince = (snapshotId: number): boolean =>
     db()
-      .prepare(`select 1 from lake_snapshots where snapshot_id > ? and kind in ('load', 'forget') limit 1`)
+      .prepare(
+        `select 1 from lake_snapshots where snapshot_id > ? and kind in ('load', 'forget')
+         and json_extract(detail, '$.relation') is not 'bronze_recommendation_events' limit 1`,
+      )
       .get(snapshotId) !== undefined;
 
   async function start(kind: 'fit' | 'evaluate', title: string, params: Record<string, unknown>) {
