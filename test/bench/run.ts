@@ -7,8 +7,13 @@ import { parseArgs } from 'node:util';
  * `npm run bench [-- NAME… --small]`: runs the benchmarks of this folder one after another, each in a process of its
  * own. Every one prints its figures as ratios within its run, with its bound, and fails when the bound is not met.
  */
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { small: { type: 'boolean', default: false } } });
-const known = globSync('*.bench.ts', { cwd: import.meta.dirname }).map(file => basename(file, '.bench.ts')).sort();
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { small: { type: 'boolean', default: false } },
+});
+const known = globSync('*.bench.ts', { cwd: import.meta.dirname })
+  .map(file => basename(file, '.bench.ts'))
+  .sort();
 const wanted = positionals.length > 0 ? positionals : known;
 const strangers = wanted.filter(name => !known.includes(name));
 if (strangers.length > 0) {
@@ -18,8 +23,16 @@ if (strangers.length > 0) {
 
 const missed = wanted.filter(name => {
   console.log(`\n━━ ${name}`);
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.bench.ts`), ...(values.small ? ['--small'] : [])], { stdio: 'inherit' });
+  const { status } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, `${name}.bench.ts`), ...(values.small ? ['--small'] : [])],
+    { stdio: 'inherit' },
+  );
   return status !== 0;
 });
-console.log(missed.length === 0 ? `\nall ${wanted.length} within their bounds` : `\nnot within their bounds: ${missed.join(', ')}`);
+console.log(
+  missed.length === 0
+    ? `\nall ${wanted.length} within their bounds`
+    : `\nnot within their bounds: ${missed.join(', ')}`,
+);
 process.exitCode = missed.length === 0 ? 0 : 1;

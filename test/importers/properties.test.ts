@@ -5,6 +5,7 @@ import { parseText } from '../../src/worker/importers/cells/parse-text.ts';
 import { parseDate, parseTime } from '../../src/worker/importers/cells/parse-time.ts';
 import { ByteCells } from '../../src/worker/importers/cells/read-bytes.ts';
 import { BARE, DelimitedScanner } from '../../src/worker/importers/formats/delimited-scanner.ts';
+import { JsonArrayScanner } from '../../src/worker/importers/formats/json-array-scanner.ts';
 import { CELL_KINDS, type BronzeValue } from '../../src/worker/importers/importer.ts';
 import { RowDigest } from '../../src/worker/importers/load/row-digest.ts';
 import { distinctNames } from '../../src/worker/importers/distinct-names.ts';
@@ -114,6 +115,73 @@ describe('delimited text', () => {
         expect(new Set(distinct).size).toBe(names.length);
         expect(distinct.every(name => name !== '')).toBe(true);
       }),
+    );
+  });
+});
+
+/** What the array scanner finds when it is given the bytes piece by piece: numbered texts of elements, whole or broken. */
+function scanArray(text: string, pieces: readonly number[]): string[] {
+  const bytes = Buffer.from(text);
+  const found: string[] = [];
+  let offset = 0;
+  const scanner = new JsonArrayScanner(undefined, {
+    elements(from, starts, ends, count) {
+      for (let i = 0; i < count; i += 1)
+        found.push(`${from + i}: ${bytes.toString('utf8', (starts[i] ?? 0) + offset, (ends[i] ?? 0) + offset)}`);
+      if (found.length > text.length) throw new Error('it goes round in circles');
+    },
+    broken(number, reason) {
+      found.push(`${number}: ${reason}`);
+    },
+  });
+  let seen = 0;
+  for (const piece of [...pieces, bytes.length]) {
+    seen = Math.min(bytes.length, seen + piece);
+    offset += scanner.scan(bytes.subarray(offset), seen - offset, seen === bytes.length);
+    if (seen === bytes.length) break;
+  }
+  return found;
+}
+
+describe('an array of JSON', () => {
+  it('comes apart into its elements, wherever the reading is cut', () => {
+    const elements = fc.array(fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.constant({})), { maxLength: 12 });
+    fc.assert(
+      fc.property(elements, fc.constantFrom(undefined, 1), fc.array(fc.nat(15)), (list, indent, pieces) => {
+        const got = scanArray(JSON.stringify(list, null, indent), pieces);
+        expect(got.map(text => JSON.parse(text.replace(/^\d+: /, '')) as unknown)).toEqual(
+          JSON.parse(JSON.stringify(list)),
+        );
+        expect(got.map(text => Number(text.split(':')[0]))).toEqual(list.map((_, i) => i + 1));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('comes to an end, and to the same one, however broken it is', () => {
+    const token = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      '\\"',
+      '\\',
+      ':',
+      ' ',
+      '\n',
+      'd',
+      '1',
+      '{"a":1}',
+      '"x":2',
+    );
+    const hostile = fc.array(token, { maxLength: 40 }).map(tokens => `[${tokens.join('')}`);
+    fc.assert(
+      fc.property(hostile, fc.array(fc.integer({ min: 1, max: 9 })), (text, pieces) => {
+        expect(scanArray(text, pieces).length).toBe(scanArray(text, []).length);
+      }),
+      { numRuns: 3000, examples: [['[\nd\n"a": 1\n},\n{"b": 2}]', []]] },
     );
   });
 });

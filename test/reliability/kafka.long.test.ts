@@ -50,7 +50,9 @@ test.skipIf(reason !== null)(
       const done = () => Number((count.get() as { rows: number }).rows) >= MESSAGES;
       for (let waited = 0; waited < 600 && !done(); waited += 1) await sleep(100);
       expect(count.get()).toEqual({ rows: MESSAGES, keys: MESSAGES });
-      expect(lake.db.prepare('select distinct reason, raw from lake_quarantine').raw().all()).toEqual([['schema', 'not json']]);
+      expect(lake.db.prepare('select distinct reason, raw from lake_quarantine').raw().all()).toEqual([
+        ['schema', 'not json'],
+      ]);
       expect(
         lake.db.prepare('select sum(rows_in) = sum(rows_loaded + rows_quarantined) from lake_loads').pluck().get(),
       ).toBe(1);

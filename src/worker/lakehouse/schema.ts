@@ -29,7 +29,9 @@ export function migrate(db: Database.Database): void {
  * chunks above the mark, which nobody sees; its last commit writes the ledger row and moves the mark.
  */
 function createBronze(db: Database.Database, relation: BronzeRelation): void {
-  const columns = relation.columns.map(column => `${column.name} ${column.type}${column.notNull ? ' not null' : ''}`).join(',\n  ');
+  const columns = relation.columns
+    .map(column => `${column.name} ${column.type}${column.notNull ? ' not null' : ''}`)
+    .join(',\n  ');
   const names = relation.columns.map(column => column.name).join(', ');
   db.exec(`
     create table lake_${relation.name} (

@@ -30,7 +30,7 @@ export async function openArrow(path: string): Promise<TableSource> {
         return rows;
       },
       async close() {
-        await reader.cancel();
+        await reader.cancel().catch(() => {}); // what is wrong with a damaged file has been said
         await handle.close();
       },
     };

@@ -23,7 +23,7 @@ export class JsonArrayScanner {
   readonly #ends = new Int32Array(RUN_ELEMENTS);
   #count = 0;
   #number = 0;
-  #state: 'before' | 'elements' | 'lost' | 'after' = 'before';
+  #state: 'before' | 'elements' | 'lost' | 'after' | 'over' = 'before';
 
   constructor(under: string | undefined, handler: ElementHandler) {
     this.#under = under;
@@ -41,6 +41,7 @@ export class JsonArrayScanner {
       position = next;
     }
     this.#flush();
+    if (this.#state === 'over') return length;
     if (this.#state === 'after') position = this.#trailer(bytes, position, length);
     return position;
   }
@@ -76,7 +77,8 @@ export class JsonArrayScanner {
         if (at < 0) break;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (depth === 0) break;
+        if (depth === 0 && byte === CLOSE_BRACKET) break;
+        if (depth === 0) continue; // a brace too many belongs to what is broken already
         depth -= 1;
         if (depth === 0 && bytes[start] === OPEN_BRACE) {
           at += 1;
@@ -89,7 +91,7 @@ export class JsonArrayScanner {
     if (open && (depth > 0 || at < 0 || !last || at > length)) {
       if (!last) return -1;
       this.#broken('cut_off', start, length);
-      this.#state = 'after';
+      this.#state = 'over';
       return length;
     }
     this.#push(start, Math.min(at, length));
@@ -143,7 +145,9 @@ export class JsonArrayScanner {
   #trailer(bytes: Buffer, from: number, length: number): number {
     let at = from;
     while (at < length && isSpace(bytes[at])) at += 1;
-    if (at < length && this.#under === undefined) this.#broken('after_the_end', at, length);
+    if (at === length || this.#under !== undefined) return length;
+    this.#broken('after_the_end', at, length);
+    this.#state = 'over';
     return length;
   }
 }
