@@ -23,6 +23,7 @@ export default defineConfig({
           worker: source('worker/index.ts'),
           'serving-thread': source('worker/rpc/serving-thread.ts'),
           'job-thread': source('worker/jobs/job-thread.ts'),
+          'table-thread': source('worker/importers/formats/table-thread.ts'),
           bodies: source('worker/jobs/bodies.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

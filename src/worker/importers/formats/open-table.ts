@@ -1,10 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { TracklakeError } from '../../../shared/errors.ts';
-import { openArrow } from './arrow-table.ts';
-import { openParquet } from './parquet-table.ts';
+import { openGuarded } from './guarded-table.ts';
 import { openSqliteTable, sqliteTables } from './sqlite-tables.ts';
 import type { TableKind, TableSource } from './table-source.ts';
-import { openXlsxSheet, xlsxSheets } from './xlsx-sheets.ts';
+import { xlsxSheets } from './xlsx-sheets.ts';
 
 /** What kind of table a file holds by its first bytes; undefined where it is text or compressed text. */
 export function tableKindOf(path: string): TableKind | 'zip' | undefined {
@@ -19,13 +18,12 @@ export function tableKindOf(path: string): TableKind | 'zip' | undefined {
 export async function openTable(path: string, kind: TableKind, table?: string): Promise<TableSource> {
   switch (kind) {
     case 'parquet':
-      return openParquet(path);
     case 'arrow':
-      return openArrow(path);
+      return openGuarded({ path, kind, table: '' });
     case 'sqlite':
       return openSqliteTable(path, table ?? firstOf(sqliteTables(path)));
     case 'xlsx':
-      return openXlsxSheet(path, table ?? firstOf(await xlsxSheets(path)));
+      return openGuarded({ path, kind, table: table ?? firstOf(await xlsxSheets(path)) });
   }
 }
 
