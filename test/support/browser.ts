@@ -1,9 +1,8 @@
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
+import { registryBrowser, systemBrowser } from './registry-browser.ts';
 
-const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
@@ -16,16 +15,10 @@ const QUIET = [
 
 /** A headless Chromium: the system's where there is one, else the one from the registry; says which. */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
-  const system = process.env['TRACKLAKE_CHROMIUM'] ?? SYSTEM.find(existsSync);
-  if (system !== undefined) {
-    const browser = await chromium.launch({ executablePath: system, args: [...QUIET, ...more] });
-    process.stdout.write(`browser: ${system} ${browser.version()}\n`);
-    return browser;
-  }
-  const { default: bundled } = await import('@sparticuz/chromium');
-  const executablePath = await bundled.executablePath();
-  const browser = await chromium.launch({ executablePath, args: [...bundled.args, ...QUIET, ...more] });
-  process.stdout.write(`browser: @sparticuz/chromium ${browser.version()}\n`);
+  const system = systemBrowser();
+  const executablePath = system ?? (await registryBrowser());
+  const browser = await chromium.launch({ executablePath, args: [...QUIET, ...more] });
+  process.stdout.write(`browser: ${system ?? '@sparticuz/chromium'} ${browser.version()}\n`);
   return browser;
 }
 
