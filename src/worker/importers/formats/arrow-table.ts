@@ -1,6 +1,7 @@
 import { DataType, RecordBatchReader, type RecordBatch } from 'apache-arrow';
 import { open } from 'node:fs/promises';
 import { TracklakeError } from '../../../shared/errors.ts';
+import { distinctNames } from '../distinct-names.ts';
 import type { TableRow, TableSource } from './table-source.ts';
 
 /** Opens an Arrow file or stream (IPC); it is read a record batch at a time. Throws `bad_input` where it is damaged. */
@@ -10,7 +11,7 @@ export async function openArrow(path: string): Promise<TableSource> {
   try {
     const reader = await RecordBatchReader.from(handle);
     await reader.open();
-    const fields = reader.schema.fields.map(field => field.name);
+    const fields = distinctNames(reader.schema.fields.map(field => String(field.name ?? '')));
     let position = 0;
     let rowsRead = 0;
     return {

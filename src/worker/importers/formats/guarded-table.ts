@@ -8,8 +8,8 @@ import type { TableRow, TableSource } from './table-source.ts';
 /** Memory for what JavaScript holds while a file is taken apart; more means that the file lies about itself. */
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
-/** A thread's start, and then so long for each MiB: a sound file of any size takes a tenth of it. */
-const PATIENCE_MS = 1500;
+/** For one answer, once the thread runs: a sound file of any size takes a tenth of it. */
+const PATIENCE_MS = 1200;
 const PATIENCE_MS_PER_MIB = 2000;
 const MOST_PATIENCE_MS = 120_000;
 
@@ -20,7 +20,8 @@ const MOST_PATIENCE_MS = 120_000;
 export async function openGuarded(request: TableRequest): Promise<TableSource> {
   const thread = new TableThread(request);
   try {
-    const opened = await thread.answer();
+    await thread.answer(MOST_PATIENCE_MS);
+    const opened = await thread.ask();
     if (opened.kind !== 'opened') throw new TracklakeError('internal', `a table that answers ${opened.kind}`);
     let position = 0;
     return {
@@ -60,7 +61,7 @@ class TableThread {
   readonly #worker: Worker;
   readonly #patienceMs: number;
   #waiting: { resolve: (answer: TableAnswer) => void; reject: (error: TracklakeError) => void } | undefined;
-  /** What came before anybody asked: the answer to opening, or an end. */
+  /** What came before anybody waited for it: that the thread has started, or that it ended. */
   #early: TableAnswer | TracklakeError | undefined;
 
   constructor(request: TableRequest) {
@@ -81,11 +82,11 @@ class TableThread {
 
   ask(): Promise<TableAnswer> {
     this.#worker.postMessage('next');
-    return this.answer();
+    return this.answer(this.#patienceMs);
   }
 
-  async answer(): Promise<TableAnswer> {
-    const timer = setTimeout(() => this.#settle(refused('reading it does not come to an end')), this.#patienceMs);
+  async answer(patienceMs: number): Promise<TableAnswer> {
+    const timer = setTimeout(() => this.#settle(refused('reading it does not come to an end')), patienceMs);
     try {
       return await new Promise<TableAnswer>((resolve, reject) => {
         this.#waiting = { resolve, reject };

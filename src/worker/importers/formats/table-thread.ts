@@ -13,6 +13,7 @@ export interface TableRequest {
 }
 
 export type TableAnswer =
+  | { kind: 'started' }
   | { kind: 'opened'; fields: readonly string[]; size: number }
   /** Rows by column, which is cheap to send; undefined after the last. */
   | { kind: 'rows'; numbers: number[]; columns: unknown[][]; position: number }
@@ -21,16 +22,21 @@ export type TableAnswer =
 
 /*
  * A thread that takes a file of somebody else's making apart, so that a damaged one can neither hang nor exhaust the
- * process that asked. One table a thread; each message asks for the next batch.
+ * process that asked. One table a thread; the first message opens it, each other asks for the next batch.
  */
 const port = parentPort;
 if (port !== null) {
-  const opened = open(workerData as TableRequest);
-  void answer(async () => {
-    const { fields, size } = await opened;
-    return { kind: 'opened', fields, size };
-  });
-  port.on('message', () => void answer(async () => nextBatch(await opened)));
+  let source: TableSource | undefined;
+  port.on(
+    'message',
+    () =>
+      void answer(async () => {
+        if (source !== undefined) return nextBatch(source);
+        source = await open(workerData as TableRequest);
+        return { kind: 'opened', fields: source.fields, size: source.size };
+      }),
+  );
+  port.postMessage({ kind: 'started' } satisfies TableAnswer);
 }
 
 async function answer(work: () => Promise<TableAnswer>): Promise<void> {
