@@ -79,10 +79,26 @@ async function inOwnCell(request: Request, children: Children): Promise<Response
 /** The call goes to any cell process that answers, whatever else it is doing. */
 async function besideACell(request: Request, children: Children): Promise<Response> {
   const body = await bodyOf(request);
-  return secondTry(request, async () => {
+  return untilAnswered(request, async () => {
     const { response } = await forward(request, await children.cells.any(), children.cellHeaders(), body);
     return response;
   });
+}
+
+/** Longer than the deaths of all processes at once take to be noticed, and their successors to start. */
+const PATIENCE_MS = 3000;
+
+/** What only reads is asked again for as long as the process that was asked ends instead of answering. */
+async function untilAnswered(request: Request, call: () => Promise<Response>): Promise<Response> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (request.signal.aborted || error instanceof TracklakeError || performance.now() > until) throw error;
+      await new Promise(resolve => setTimeout(resolve, NOTICED_MS));
+    }
+  }
 }
 
 async function bodyOf(request: Request): Promise<Uint8Array | null> {

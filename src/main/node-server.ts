@@ -64,7 +64,18 @@ async function send(response: Response, reply: ServerResponse): Promise<void> {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    if (!reply.write(value)) await new Promise<void>(resolve => reply.once('drain', resolve).once('close', resolve));
+    if (!reply.write(value)) await drained(reply);
   }
   reply.end();
+}
+
+/** Until more can be written, or nobody is there to read it. */
+function drained(reply: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const go = (): void => {
+      reply.off('drain', go).off('close', go);
+      resolve();
+    };
+    reply.once('drain', go).once('close', go);
+  });
 }

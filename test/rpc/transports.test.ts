@@ -118,3 +118,36 @@ test('what is not in the contract is not there', async () => {
     expect(response.status, path).toBe(404);
   }
 });
+
+test('a stored result is read although every cell process was killed just now, and twenty times in a row', async () => {
+  const resultId = resultIdOf(await runCell(host.rpc, 'select play_id from gold_numbers limit 10'));
+  for (let n = 0; n < 20; n += 1) {
+    for (const { pid } of host.children.cells.reports()) if (n % 4 === 0 && pid !== null) process.kill(pid, 'SIGKILL');
+    const response = await host.fetch(resultWindowUrl(resultId, { from: 0, rows: 10 }));
+    expect(response.status, await response.text()).toBe(200);
+  }
+});
+
+test('a slow reader of a long answer leaves no listeners behind, here or in the cell process', async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error): void => void warnings.push(warning.message);
+  process.on('warning', note);
+  const other = await startTestHost({
+    prepare: path => makeNumbersLake(path, ROWS),
+    log: line => warnings.push(line),
+  });
+  try {
+    const resultId = resultIdOf(await runCell(other.rpc, 'select * from gold_numbers'));
+    const response = await other.fetch(`/results/${resultId}/export?format=csv`);
+    let bytes = 0;
+    for await (const chunk of response.body!) {
+      bytes += chunk.length;
+      await new Promise(resolve => setTimeout(resolve, 1));
+    }
+    expect(bytes).toBeGreaterThan(1e6);
+    expect(warnings.filter(line => line.includes('listeners'))).toEqual([]);
+  } finally {
+    process.off('warning', note);
+    await other.close();
+  }
+});

@@ -39,12 +39,20 @@ export async function sendExport(
     });
     for await (const chunk of chunks) {
       if (response.destroyed) return;
-      if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(chunk)) await drained(response);
     }
     response.end();
   } finally {
     stored.close();
   }
+}
+
+/** Until more can be written, or nobody is there to read it. */
+async function drained(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  waiting.abort(); // or each wait would leave a listener behind
 }
 
 /** Formats are loaded when they are first asked for. */

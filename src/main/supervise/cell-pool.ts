@@ -30,6 +30,7 @@ export interface CellPoolOptions extends Omit<StartOptions, 'name' | 'onExit' | 
 
 /** Idle processes beyond the one in reserve are let go after this long. */
 const IDLE_MS = 5_000;
+const KEEPS_ENDING = 'cell processes keep ending; try again in half a minute';
 
 export function cellPool({
   most = 8,
@@ -69,16 +70,27 @@ export function cellPool({
   }
 
   function keepReserve(): void {
-    if (!stopped && !circuit.open && idle.length === 0 && busy.size < most) idle.push(start());
+    if (!stopped && !circuit.open && idle.length === 0 && busy.size < most) startIdle();
   }
 
   function letGo(): void {
     for (const child of idle.slice(0, -1)) if (performance.now() - child.startedAt > IDLE_MS) child.kill();
   }
 
+  const answering = (): RunningChild | undefined =>
+    [...idle.toReversed(), ...busy].find(child => child.alive && !child.ending);
+
+  function startIdle(): RunningChild {
+    if (stopped) throw new TracklakeError('internal', 'the host is closing');
+    if (circuit.open) throw new TracklakeError('internal', KEEPS_ENDING);
+    const child = start();
+    idle.push(child);
+    return child;
+  }
+
   async function take(): Promise<Lease> {
     while (idle.length === 0 && busy.size >= most) await new Promise<void>(resolve => waiting.push(resolve));
-    if (circuit.open) throw new TracklakeError('internal', 'cell processes keep ending; try again in half a minute');
+    if (circuit.open) throw new TracklakeError('internal', KEEPS_ENDING);
     const child = idle.pop() ?? start();
     busy.add(child);
     await child.ready;
@@ -102,10 +114,14 @@ export function cellPool({
   return {
     take,
     async any() {
-      const child = idle.at(-1) ?? [...busy].find(each => each.alive && !each.ending) ?? start();
-      if (!idle.includes(child) && !busy.has(child)) idle.push(child);
-      await child.ready;
-      return child;
+      for (;;) {
+        const child = answering() ?? startIdle();
+        const ready = await child.ready.then(
+          () => child.alive,
+          () => false,
+        );
+        if (ready) return child;
+      }
     },
     reports: () =>
       [...idle, ...busy].map(child => ({
