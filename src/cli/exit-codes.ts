@@ -13,10 +13,11 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   conflict: 5,
   limit: 6,
   corrupt: 7,
+  unreachable: 8,
   cancelled: 130,
 };
 
 export const EXIT_CODE_HELP = `
 Exit codes:
   0 done   1 internal error   2 bad input   3 not found   4 a check or gate failed
-  5 locked by another process, or already there   6 a limit was hit   7 corrupt data   130 cancelled`;
+  5 locked by another process, or already there   6 a limit was hit   7 corrupt data   8 a service can't be reached   130 cancelled`;

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'check_failed' // a data or model gate said no
   | 'limit' // a ceiling for time, rows, memory or size was hit
   | 'corrupt' // stored data is not what was written
+  | 'unreachable' // a service on the network that does not answer, or not as it should
   | 'unsupported'
   | 'forbidden'
   | 'internal';

@@ -47,6 +47,8 @@ export function problemTitle({ code }: Problem): string {
       return 'A limit was reached';
     case 'corrupt':
       return 'Stored data is not what was written';
+    case 'unreachable':
+      return 'The service can’t be reached';
     case 'unsupported':
       return 'Not available here';
     case 'forbidden':

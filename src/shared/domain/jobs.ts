@@ -3,6 +3,7 @@ import type { TimedProgress } from './progress.ts';
 export const JOB_KINDS = [
   'generate',
   'import',
+  'collect',
   'forget',
   'build',
   'check',
@@ -36,6 +37,7 @@ export interface Job {
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface JobLogLine {
+  runId: string;
   jobId: number;
   at: string;
   level: LogLevel;

@@ -5,11 +5,14 @@ import { classicRock } from './classic-rock.ts';
 import { genericCsv, genericJsonLines } from './generic.ts';
 import { hetrec } from './hetrec.ts';
 import { lightgcn, movielens } from './interactions.ts';
+import { lastfmApi } from './lastfm-api.ts';
 import { lastfm1k } from './lastfm-1k.ts';
 import { lastfmExport, lastfmToCsv } from './lastfm-csv.ts';
 import { listenbrainz, listenbrainzFeedback } from './listenbrainz.ts';
 import type { Mapping } from './mapping.ts';
+import { musicbrainz } from './musicbrainz.ts';
 import { spotifyAccount, spotifyExtended } from './spotify.ts';
+import { spotifyApiPlays, spotifyApiSaved, spotifyApiTracks } from './spotify-api.ts';
 import { spotifyTracks } from './spotify-tracks.ts';
 import { arrow, parquet, sqlite, xlsx } from './tables.ts';
 import { tracklake } from './tracklake.ts';
@@ -21,11 +24,16 @@ export const importers: readonly Importer[] = [
   spotifyExtended,
   spotifyAccount,
   spotifyTracks,
+  spotifyApiPlays,
+  spotifyApiSaved,
+  spotifyApiTracks,
   lastfmToCsv,
   lastfmExport,
+  lastfmApi,
   lastfm1k,
   listenbrainz,
   listenbrainzFeedback,
+  musicbrainz,
   appleMusic,
   youtubeMusic,
   hetrec,

@@ -4,7 +4,7 @@ import { TracklakeError } from '../../shared/errors.ts';
 import { bronzeRelations, type BronzeRelation } from './bronze.ts';
 
 /** Grows with every change of the `lake_` tables; each step has its own entry in `steps`. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Brings a lakehouse's bookkeeping to this version in one transaction. A file from a newer Tracklake is refused. */
 export function migrate(db: Database.Database): void {
@@ -17,12 +17,20 @@ export function migrate(db: Database.Database): void {
   }
   if (found === SCHEMA_VERSION) return;
   db.transaction(() => {
-    db.exec(BOOKKEEPING);
-    for (const relation of bronzeRelations()) createBronze(db, relation);
-    db.prepare('insert into lake_meta (key, value) values (?, ?)').run('lake_id', randomUUID());
+    if (found < 1) {
+      db.exec(BOOKKEEPING);
+      db.prepare('insert into lake_meta (key, value) values (?, ?)').run('lake_id', randomUUID());
+    }
+    if (found < 2) db.exec(COLLECTING);
+    for (const relation of missingBronze(db)) createBronze(db, relation);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
   }).immediate();
 }
+
+const missingBronze = (db: Database.Database): BronzeRelation[] => {
+  const there = new Set(db.prepare('select relation from lake_high_water').pluck().all());
+  return bronzeRelations().filter(relation => !there.has(relation.name));
+};
 
 /**
  * A bronze relation is a view over its stored rows up to the relation's high-water mark. A large load goes in by
@@ -241,4 +249,29 @@ create table lake_reports (
   params text not null,
   created_at text not null
 ) strict;
+`;
+
+const COLLECTING = `
+-- how far each collector has come with an account; moved in the commit that holds what it brought
+create table lake_collect_cursors (
+  stream text not null,                    -- lastfm.plays
+  account text not null,
+  mark text,                               -- JSON: how far the last whole collection reached
+  cursor text,                             -- JSON: where to go on; null when nothing is under way
+  pages integer not null default 0,        -- of the collection under way, or of the last one
+  new_records integer not null default 0,
+  moved_at text not null,
+  completed_at text,
+  primary key (stream, account)
+) strict, without rowid;
+
+-- what has been collected, so that a record that is given again is taken once; forgotten with its load
+create table lake_collected_keys (
+  stream text not null,
+  account text not null,
+  key text not null,
+  load_id integer not null references lake_loads on delete cascade deferrable initially deferred,
+  primary key (stream, account, key)
+) strict, without rowid;
+create index lake_collected_keys_load on lake_collected_keys (load_id);
 `;

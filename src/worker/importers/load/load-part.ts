@@ -19,6 +19,8 @@ export interface LoadOptions {
   mapping?: Mapping;
   /** Whose plays they are, for exports that don't say so. */
   user?: string;
+  /** More to do in the load's last transaction: all of it happens, or nothing. */
+  alongside?: (loadId: number) => void;
 }
 
 /** How a file was read, kept with its load as JSON: to read a row of it again, and to see its columns change. */
@@ -72,7 +74,7 @@ async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: J
     mapping: null,
     startedAt,
   };
-  return findLoad(lake, await writeRows(lake, part.file, sample, plan, given, origin, ctx));
+  return findLoad(lake, await writeRows(lake, part.file, sample, plan, given, origin, ctx, options.alongside));
 }
 
 /** The beginning of a part, with its own name and neighbours. */
@@ -89,6 +91,7 @@ async function writeRows(
   given: Pick<Reading, 'mapping' | 'user'>,
   origin: LoadOrigin,
   ctx: JobContext,
+  alongside: LoadOptions['alongside'],
 ): Promise<number> {
   const loadId = nextLoadId(lake);
   const relation = bronzeRelation(plan.relation);
@@ -105,6 +108,7 @@ async function writeRows(
     const how: Reading = { fields: reading.fields, format: plan.format, rules: plan.rules, ...given };
     recordLoad(lake, loadId, { ...origin, mapping: JSON.stringify(how) }, writer.written, ctx);
     recordChanges(lake, loadId, ctx);
+    alongside?.(loadId);
     return true;
   });
   try {
