@@ -67,6 +67,24 @@ describe('the compiled kernels', () => {
   });
 
   it.each([
+    { rows: 1, columns: 4 },
+    { rows: 37, columns: 140 },
+  ])('softmax over $rows rows of $columns columns', ({ rows, columns }) => {
+    expectNear(
+      everywhere(compute => {
+        const logits = compute.putFloats(randomFloats(rows * columns, 1).map(value => 12 * value));
+        const sums = compute.floats(columns);
+        const maxima = compute.floats(columns);
+        const offsets = compute.putFloats(randomFloats(rows, 2));
+        const extras = compute.putFloats(randomFloats(columns, 3));
+        const chunks = Math.ceil(columns / 64);
+        compute.run('softmaxColumns', chunks, [logits, columns, rows, offsets, extras, maxima, sums, 64]);
+        return [...logits, ...sums, ...maxima];
+      }),
+    );
+  });
+
+  it.each([
     { m: 1, n: 1, k: 1, transposed: false },
     { m: 50, n: 8, k: 3, transposed: true },
     { m: 97, n: 23, k: 40, transposed: false },

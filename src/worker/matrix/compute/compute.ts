@@ -42,6 +42,11 @@ export class Compute {
     return this.placeFloats(length).fill(0);
   }
 
+  /** Floats that hold whatever was there: for what is written before it is read. */
+  room(length: number): Float32Array {
+    return this.placeFloats(length);
+  }
+
   putFloats(values: ArrayLike<number>): Float32Array {
     const placed = this.placeFloats(values.length);
     placed.set(values);

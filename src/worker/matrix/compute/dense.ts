@@ -51,7 +51,7 @@ export function pack(
     stride = transposed ? k : n,
   }: { k: number; n: number; transposed?: boolean; stride?: number },
 ): Packed {
-  const panels = compute.floats(Math.ceil(n / PANEL) * PANEL * k);
+  const panels = compute.room(Math.ceil(n / PANEL) * PANEL * k);
   compute.run('packPanel', Math.ceil(n / PANEL), [b, stride, k, n, transposed ? 1 : 0, panels]);
   return { panels, k, n };
 }

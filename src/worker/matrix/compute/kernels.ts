@@ -12,6 +12,7 @@ export const KERNEL_NAMES = [
   'sparseTimesDense',
   'bprSteps',
   'nearestRows',
+  'softmaxColumns',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

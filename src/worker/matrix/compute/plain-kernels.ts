@@ -1,4 +1,5 @@
 import type { Kernels } from './kernels.ts';
+import { softmaxColumns } from './plain-softmax.ts';
 
 /**
  * The kernels in plain TypeScript over the same memory and with the same arguments: the reference that tests compare
@@ -208,6 +209,8 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
         i32[outCounts / 4 + row] = nearest.length;
       });
     },
+
+    softmaxColumns: (chunk, _scratch, ...values) => softmaxColumns(heap(), chunk, values),
   };
 }
 

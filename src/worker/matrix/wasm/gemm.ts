@@ -23,6 +23,16 @@ export function packPanel(
 ): void {
   const first = panel * PANEL;
   let to = at(packed, 0) + (<usize>panel) * ((<usize>(k * PANEL)) << 2);
+  if (!transposed && first + PANEL <= n) {
+    let from = at(b, first);
+    for (let p = 0; p < k; p += 1) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      to += PANEL << 2;
+      from += (<usize>stride) << 2;
+    }
+    return;
+  }
   for (let p = 0; p < k; p += 1) {
     for (let j = 0; j < PANEL; j += 1) {
       const column = first + j;

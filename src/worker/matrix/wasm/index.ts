@@ -5,3 +5,4 @@ export { alsRows } from './als-rows';
 export { sparseTimesDense } from './sparse-times-dense';
 export { bprSteps } from './bpr';
 export { nearestRows } from './neighbours';
+export { softmaxColumns } from './softmax';
