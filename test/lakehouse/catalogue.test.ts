@@ -43,7 +43,7 @@ describe('the catalogue', () => {
         covers: { first: '2009-05-05', last: '2025-01-14' },
         built: { rows: 10, mode: 'full', isCurrentSql: true },
         checks: { failed: 0, warned: 0 },
-        reads: ['silver_dim_dates', 'silver_weekly_tracks'],
+        reads: ['silver_dim_dates', 'silver_listens'],
       });
       expect(trending?.bytes).toBeGreaterThan(0);
       const listens = describeRelations(lake).find(relation => relation.name === 'silver_listens');

@@ -6,6 +6,8 @@ import { audit, recordChecks, type AuditScope, type CheckResult } from './checks
 import { builtRelation, inputChange, inputsNow, type BuiltFrom, type BuiltRelation } from './build-inputs.ts';
 import { absorbable, Changes, type Change } from './changes.ts';
 import { dropTemporaries, runIncrement } from './incremental.ts';
+import { KernelInputs } from './kernels/inputs.ts';
+import { kernelRows } from './kernels/registry.ts';
 import type { Relation } from './relations.ts';
 import { addSnapshot, latestSnapshot, noteInSnapshot } from './snapshots.ts';
 import {
@@ -55,11 +57,13 @@ export class BuildRun {
   readonly #full: boolean;
   readonly #ctx: JobContext;
   readonly #changes = new Changes();
+  readonly #kernels: KernelInputs | undefined;
 
-  constructor(lake: Lakehouse, full: boolean, ctx: JobContext) {
+  constructor(lake: Lakehouse, options: { full: boolean; kernels: boolean }, ctx: JobContext) {
     this.#lake = lake;
-    this.#full = full;
+    this.#full = options.full;
     this.#ctx = ctx;
+    this.#kernels = options.kernels ? new KernelInputs(lake.db) : undefined;
     lake.db.pragma('legacy_alter_table = 1'); // a rename must not look into views that name the relation being swapped
   }
 
@@ -71,6 +75,7 @@ export class BuildRun {
   build(relation: Relation): void {
     const started = performance.now();
     const outcome = this.#outcome(relation);
+    if (outcome.outcome !== 'unchanged') this.#kernels?.forget(relation.name);
     const done = { ...outcome, relation: relation.name, seconds: (performance.now() - started) / 1000 };
     this.outcomes.push(done);
     this.#checkpoint();
@@ -150,7 +155,8 @@ export class BuildRun {
     const { db } = this.#lake;
     const { relation, before, reason } = task;
     const started = performance.now();
-    const rows = this.#sql(relation, () => writeBeside(db, relation));
+    const given = this.#kernels === undefined ? undefined : kernelRows(relation.name, this.#kernels);
+    const rows = this.#sql(relation, () => writeBeside(db, relation, given));
     const checks = this.#audited(task, { table: besideOf(relation), rows });
     if (
       before?.sqlSha256 === relation.sha256 &&

@@ -8,6 +8,8 @@ export interface BuildOptions {
   relations?: string[];
   /** Build anew even what has not changed. */
   full?: boolean;
+  /** Off: every relation by its SQL, also those that have a kernel. The rows are the same. */
+  kernels?: boolean;
 }
 
 export interface BuildSummary {
@@ -32,7 +34,7 @@ export interface BuildSummary {
 export function buildLakehouse(lake: Lakehouse, options: BuildOptions, ctx: JobContext): BuildSummary {
   const started = performance.now();
   const chosen = withInputs(options.relations);
-  const run = new BuildRun(lake, options.full ?? false, ctx);
+  const run = new BuildRun(lake, { full: options.full ?? false, kernels: options.kernels ?? true }, ctx);
   run.dropLeftovers();
   try {
     for (const [at, relation] of chosen.entries()) {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { inputChange, type BuiltFrom, type BuiltRelation } from './build-inputs.ts';
-import { layerOf, type Relation } from './relations.ts';
+import { layerOf, relationNamed, type Relation } from './relations.ts';
 
 /**
  * What a build did to a relation's rows. `added` and `removed` name temporary tables with the relation's columns.
@@ -39,12 +39,19 @@ export function absorbable(relation: Relation, changes: ReadonlyMap<string, Chan
     if (change.kind === 'none') continue;
     if (!rule.from.includes(input)) return `${input} has changed`;
     if (change.kind === 'all') return `${input} was built anew`;
-    if (change.kind === 'sums' && rule.kind !== 'merge') return `${input} was merged into`;
+    if (change.kind === 'sums' && !takesSums(relation, input)) return `${input} was merged into`;
     if (change.kind === 'rows' && change.rowsRemoved > 0 && !takesRemovals(relation))
       return `rows of ${input} were taken out`;
     taken.set(input, change);
   }
   return taken;
+}
+
+/** What was merged in holds sums, not rows; its keys tell which partitions it touched, where those are parts of the key. */
+function takesSums({ header }: Relation, input: string): boolean {
+  const rule = header.incremental;
+  if (rule?.kind === 'replace') return !header.isView && relationNamed(input).header.key.includes(rule.column);
+  return rule?.kind === 'merge';
 }
 
 function takesRemovals(relation: Relation): boolean {

@@ -51,6 +51,7 @@ function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: Op
       mmap_size: 0,
       cache_size: -2000, // SQLite's sorter is 3.5 times slower with a large cache
       busy_timeout: 5000,
+      threads: 1, // sorts beside the statement: a third less time
     });
     if (db.pragma('journal_mode', { simple: true }) !== 'wal')
       throw new TracklakeError('internal', `${file}: WAL is not to be had here`);

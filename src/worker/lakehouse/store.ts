@@ -1,16 +1,21 @@
 import type Database from 'better-sqlite3';
 import { TracklakeError } from '../../shared/errors.ts';
+import type { Rows } from './kernels/columns.ts';
+import { insertRows } from './kernels/write.ts';
 import type { Relation } from './relations.ts';
 
 /** Where a relation is written before it is swapped in. */
 export const besideOf = (relation: Relation): string => `lake_beside_${relation.name}`;
 
-/** Writes all rows of a relation into an empty table beside the old one; answers how many. A broken key throws SQLite's constraint error. */
-export function writeBeside(db: Database.Database, relation: Relation): number {
+/**
+ * Writes all rows of a relation into an empty table beside the old one, those of its SELECT where no others are given;
+ * answers how many. A broken key throws SQLite's constraint error.
+ */
+export function writeBeside(db: Database.Database, relation: Relation, given?: Rows): number {
   const beside = besideOf(relation);
   db.exec(`drop table if exists ${beside}`);
   db.exec(createTable(relation, beside));
-  const rows = insertInto(db, relation, beside);
+  const rows = given === undefined ? insertInto(db, relation, beside) : insertRows(db, beside, given);
   createIndexes(db, relation, beside);
   return rows;
 }

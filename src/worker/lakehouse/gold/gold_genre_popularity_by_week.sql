@@ -3,11 +3,11 @@
 -- @key week_end, genre
 -- @expect plays >= tracks and tracks > 0 and skips between 0 and plays
 -- @expect share > 0 and share <= 1.000001
--- @incremental replace week_end from silver_weekly_tracks
+-- @incremental replace week_end from silver_weekly_trending_tracks
 with played as (
   select
     w.week_end, s.genre, sum(w.plays) as plays, sum(w.skips) as skips, count(*) as tracks, sum(w.ms_played) as ms_played
-  from silver_weekly_tracks as w
+  from silver_weekly_trending_tracks as w
   join silver_track_labels as s on s.track_id = w.track_id
   where s.genre is not null
   group by w.week_end, s.genre

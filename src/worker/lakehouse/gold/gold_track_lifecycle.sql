@@ -15,7 +15,7 @@ with lives as (
     sum(plays) as plays,
     sum(skips) as skips,
     max(plays) as peak_plays
-  from silver_weekly_tracks
+  from silver_weekly_trending_tracks
   group by track_id
 ),
 with_fourth_week as (
@@ -30,7 +30,7 @@ peaks as (
     min(case when w.plays = l.peak_plays then w.week_end end) as peak_week_end,
     sum(case when w.week_end <= l.fourth_week_end then w.plays else 0 end) as first_weeks_plays
   from with_fourth_week as l
-  join silver_weekly_tracks as w on w.track_id = l.track_id
+  join silver_weekly_trending_tracks as w on w.track_id = l.track_id
   group by l.track_id
 ),
 measured as (

@@ -1,6 +1,7 @@
 -- One row for each user who played something: how much, since when, and what they like best.
 -- @columns user_id any, plays integer, tracks integer, skips integer, skip_share real, ms_played integer, plays_per_track real, first_played_on text, last_played_on text, active_weeks integer, top_genre text, top_artist_id any, top_artist_name text
 -- @key user_id
+-- @incremental replace user_id from silver_user_track_plays, silver_user_weeks, silver_user_artists, silver_user_genres
 -- @expect plays >= tracks and tracks > 0 and skips between 0 and plays
 with totals as (
   select

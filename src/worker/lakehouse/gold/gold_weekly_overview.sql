@@ -9,7 +9,7 @@ with by_users as (
 ),
 by_tracks as (
   select week_end, count(*) as tracks
-  from silver_weekly_tracks
+  from silver_weekly_trending_tracks
   group by week_end
 )
 select u.week_end, u.plays, u.skips, u.listeners, t.tracks, u.ms_played

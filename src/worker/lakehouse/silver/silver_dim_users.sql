@@ -9,7 +9,9 @@ with described as (
   from bronze_dim_users
 ),
 named as (
-  select user_id from silver_user_track_plays
+  select user_id from silver_user_weeks
+  union
+  select user_id from bronze_fact_listening_counts where plays > 0
   union
   select follower_id from silver_follows
   union

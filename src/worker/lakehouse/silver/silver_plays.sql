@@ -1,10 +1,11 @@
 -- One row for each play in bronze, with what is wrong with it by itself, where something is: its user or track is unknown, its time or length cannot be.
--- @columns week_end text, user_id any, started_s integer, track_id any, listen_id integer, played_at text, played_on text, hour integer, weekday integer, ms_played integer, is_skip integer, context text, playlist_id any, load_id integer, line_no integer, reason text
+-- What silver_listens can work out from these (day, hour, weekday), or bronze tells by row_id = listen_id (load, line), is not stored again.
+-- @columns week_end text, user_id any, started_s integer, track_id any, listen_id integer, played_at text, ms_played integer, is_skip integer, context text, playlist_id any, reason text
 -- @key week_end, user_id, started_s, track_id, listen_id
 -- @index reason where reason is not null
--- @not_null played_at, played_on, is_skip, load_id, line_no
+-- @not_null played_at, is_skip
 -- @expect reason is null or reason in ('orphan_user', 'orphan_track', 'clock_error', 'impossible')
--- @expect reason is not null or (hour between 0 and 23 and week_end >= played_on)
+-- @expect reason is not null or (started_s > 0 and week_end >= substr(played_at, 1, 10))
 -- @incremental replace week_end from bronze_fact_listening_events
 -- @touched select coalesce(d.week_end, '') from bronze_fact_listening_events as e left join silver_dim_dates as d on d.date = substr(e.played_at, 1, 10)
 -- @reads bronze_fact_listening_events via listen_id
@@ -43,15 +44,10 @@ select
   e.track_id,
   e.row_id as listen_id,
   e.played_at,
-  substr(e.played_at, 1, 10) as played_on,
-  cast(substr(e.played_at, 12, 2) as integer) as hour,
-  d.weekday,
   e.ms_played,
   coalesce(e.skipped, case when e.ms_played < 30000 then 1 else 0 end) as is_skip,
   e.context,
   e.playlist_id,
-  e.load_id,
-  e.line_no,
   case
     when u.user_id is null
       and substr(e.user_id, 1, instr(e.user_id, ':')) in (select namespace from user_namespaces) then 'orphan_user'

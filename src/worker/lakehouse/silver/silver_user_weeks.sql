@@ -3,8 +3,6 @@
 -- @key week_end, user_id
 -- @index user_id
 -- @expect plays > 0 and skips between 0 and plays
--- @severity warn
--- @references user_id silver_dim_users(user_id)
 -- @incremental replace week_end from silver_listens
 select
   week_end,
