@@ -12,13 +12,15 @@ export interface GateOptions {
   origin: string;
   /** What every call has to show as its bearer; null in Electron, where only our own pages can reach the scheme. */
   token: string | null;
+  /** What a scraper of `/metrics` may show instead; it opens nothing else. */
+  scrapeToken?: string;
 }
 
 /**
  * Host and Origin must be ours to the letter, whatever is asked. A page of another site, a rebound name or another port
  * fails there; another program of this machine fails on the token.
  */
-export function gate({ origin, token }: GateOptions): Gate {
+export function gate({ origin, token, scrapeToken }: GateOptions): Gate {
   const own = new URL(origin);
   return {
     refuse(request, route) {
@@ -29,8 +31,10 @@ export function gate({ origin, token }: GateOptions): Gate {
       const site = request.headers.get('sec-fetch-site');
       if (route.access !== 'public' && site !== null && site !== 'same-origin' && site !== 'none')
         return 'foreign site';
-      if (route.access === 'token' && token !== null && !bears(request, token)) return 'no token, or a wrong one';
-      return null;
+      if (token === null || route.access === 'public' || route.access === 'ticket' || bears(request, token))
+        return null;
+      const scrapes = route.access === 'scrape' && scrapeToken !== undefined && bears(request, scrapeToken);
+      return scrapes ? null : 'no token, or a wrong one';
     },
   };
 }

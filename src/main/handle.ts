@@ -20,6 +20,10 @@ export interface HandleOptions {
   /** Describes the public API. */
   openapi: () => Promise<Response>;
   tickets: Tickets;
+  /** Prometheus' page; null in a host that nobody scrapes. */
+  metrics: (() => Promise<Response>) | null;
+  /** Told of every request that was let in, when its answer began. */
+  answered: (call: string, status: number, milliseconds: number) => void;
   /** The built interface. */
   rendererFolder: string;
   uploadFolder: string;
@@ -33,13 +37,18 @@ export function createHandle(options: HandleOptions): Handle {
     if (route === undefined) return withSecurityHeaders(problem(404, 'not_found', 'there is nothing here'));
     const refusal = options.gate.refuse(request, route);
     if (refusal !== null) return withSecurityHeaders(problem(403, 'forbidden', refusal));
-    try {
-      return await answer(request, pathname, route, options);
-    } catch (error) {
-      return withSecurityHeaders(failure(error));
-    }
+    const began = performance.now();
+    const response = await answer(request, pathname, route, options).catch((error: unknown) =>
+      withSecurityHeaders(failure(error)),
+    );
+    options.answered(nameOf(route, pathname), response.status, performance.now() - began);
+    return response;
   };
 }
+
+/** `lake/status` for a call of the contract; the route's name for anything else. */
+const nameOf = ({ name, target }: Route, pathname: string): string =>
+  target === 'static' || target === 'ticket' ? name : (/^\/(?:rpc|api)\/(\w+\/\w+)$/.exec(pathname)?.[1] ?? name);
 
 async function answer(request: Request, pathname: string, route: Route, options: HandleOptions): Promise<Response> {
   const { children, tickets, host, openapi } = options;
@@ -50,6 +59,10 @@ async function answer(request: Request, pathname: string, route: Route, options:
       return withSecurityHeaders(await host(request));
     case 'openapi':
       return withSecurityHeaders(await openapi());
+    case 'metrics':
+      return withSecurityHeaders(
+        options.metrics === null ? problem(404, 'not_found', 'there is nothing here') : await options.metrics(),
+      );
     case 'upload':
       return withSecurityHeaders(await receiveUpload(request, options.uploadFolder));
     case 'worker': {

@@ -10,6 +10,7 @@ import { writeExport } from './export-result.ts';
 import { readChosenFile, writeChosenFile } from './chosen-files.ts';
 import type { Handle } from './handle.ts';
 import type { HostPlatform } from './platform.ts';
+import type { Observer } from './observe/observer.ts';
 import { rssOf } from './rss.ts';
 import type { Children } from './supervise/children.ts';
 import type { Tickets } from './tickets.ts';
@@ -18,12 +19,13 @@ export interface HostCallsOptions {
   platform: HostPlatform;
   children: Children;
   tickets: Tickets;
+  observer: Pick<Observer, 'figures'>;
 }
 
 const HEARTBEAT_MS = 15_000;
 
 /** The host's own half of the contract. */
-export function createHostCalls({ platform, children, tickets }: HostCallsOptions): Handle {
+export function createHostCalls({ platform, children, tickets, observer }: HostCallsOptions): Handle {
   const os = implement(hostContract).host;
   const processes = () => children.reports().map(report => ({ ...report, rssBytes: rssOf(report.pid) }));
 
@@ -39,6 +41,7 @@ export function createHostCalls({ platform, children, tickets }: HostCallsOption
           ...processes(),
         ],
       })),
+      figures: os.figures.handler(() => observer.figures()),
       events: os.events.handler(async function* ({ signal }) {
         const queue = eventQueue<HostEvent>(signal, HEARTBEAT_MS, () => ({
           kind: 'heartbeat',

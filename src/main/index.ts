@@ -10,6 +10,7 @@ import { openWindow } from './electron/window.ts';
 import { gate } from './gate.ts';
 import { createHandle } from './handle.ts';
 import { createHostCalls } from './host-calls.ts';
+import { observer } from './observe/observer.ts';
 import { describeApi } from './openapi.ts';
 import { cacheFolder, lakePath, stateFolder } from './places.ts';
 import type { HostPlatform, PlatformEvent } from './platform.ts';
@@ -62,13 +63,19 @@ function start(): void {
       return () => listeners.delete(listener);
     },
   };
+  const seen = observer({ stateFolder: state, scrapeTokenFile: null });
   const children = startChildren({
-    launch: process.env['TRACKLAKE_NODE'] ? nodeLauncher() : electronLauncher,
+    launch: process.env['TRACKLAKE_NODE'] ? nodeLauncher(undefined, seen.heardLine) : electronLauncher,
+    onMessage: seen.heard,
     lakePath: lakePath(),
     cacheFolder: cache,
     stateFolder: state,
   });
-  app.once('will-quit', () => children.stop());
+  seen.watch(children);
+  app.once('will-quit', () => {
+    children.stop();
+    void seen.close();
+  });
   const issued = tickets();
   serveScheme(
     session.defaultSession,
@@ -76,7 +83,9 @@ function start(): void {
       gate: gate({ origin: APP_ORIGIN, token: null }),
       children,
       tickets: issued,
-      host: createHostCalls({ platform, children, tickets: issued }),
+      host: createHostCalls({ platform, children, tickets: issued, observer: seen }),
+      metrics: null,
+      answered: seen.answered,
       openapi: () => describeApi(version),
       rendererFolder: join(projectRoot, 'out', 'renderer'),
       uploadFolder: join(cache, 'uploads'),

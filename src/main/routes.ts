@@ -1,7 +1,8 @@
 import { cellContract, hostContract, workerContract } from '../shared/rpc/contract.ts';
 
 /** Who answers. `cell`: a process of its own for this call; `any cell`: one that answers beside what it is doing. */
-export type Target = 'static' | 'host' | 'worker' | 'cell' | 'any cell' | 'cancel' | 'upload' | 'ticket' | 'openapi';
+export type Target =
+  'static' | 'host' | 'worker' | 'cell' | 'any cell' | 'cancel' | 'upload' | 'ticket' | 'openapi' | 'metrics';
 
 export interface Route {
   name: string;
@@ -9,8 +10,8 @@ export interface Route {
   /** The whole path. */
   pattern: RegExp;
   target: Target;
-  /** `public`: what is there before a token can be; `ticket`: the path itself is the key, once. */
-  access: 'public' | 'token' | 'ticket';
+  /** `public`: what is there before a token can be; `ticket`: the path itself is the key, once; `scrape`: a token that opens nothing else. */
+  access: 'public' | 'token' | 'ticket' | 'scrape';
 }
 
 const anyOf = (names: readonly string[]): string => `(?:${names.join('|')})`;
@@ -21,7 +22,7 @@ const LIGHT_CALLS = ['results/get', 'results/value', 'results/keep', 'results/re
 
 /** Calls of the worker that change nothing: asked again when the worker died before it answered. */
 const READING =
-  /^\/(?:rpc|api)\/(?:lake\/(?:status|recent|snapshots|events|search)|catalogue\/\w+|notebooks\/(?:list|drafts|versions?)|history\/list|jobs\/(?:list|get|logs|watch|watchRun)|imports\/(?:sources|preview|loads|quarantine)|recommend\/(?:listeners?|tracks|plays|recommend|recommenders|models|evaluations|gates)|reports\/(?:list|get)|settings\/(?:get|loadState|places))$/;
+  /^\/(?:rpc|api)\/(?:lake\/(?:status|recent|snapshots|events|search)|catalogue\/\w+|notebooks\/(?:list|drafts|versions?)|history\/list|observe\/\w+|pipelines\/(?:list|runs)|events\/lag|jobs\/(?:list|get|logs|watch|watchRun)|imports\/(?:sources|preview|loads|quarantine)|recommend\/(?:listeners?|tracks|plays|recommend|recommenders|models|evaluations|gates)|reports\/(?:list|get)|settings\/(?:get|loadState|places))$/;
 
 export const changesNothing = (path: string): boolean => READING.test(path);
 
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   route('export a result', 'GET', /^\/results\/[\w-]+\/export$/, 'cell'),
   route('a report’s file', 'GET', /^\/reports\/\d+\/[^/]+$/, 'worker'),
   route('upload a file', 'POST', /^\/uploads$/, 'upload'),
+  { name: 'metrics', methods: ['GET'], pattern: /^\/metrics$/, target: 'metrics', access: 'scrape' },
   {
     name: 'use a ticket',
     methods: ['GET'],
@@ -47,7 +49,7 @@ export const ROUTES: readonly Route[] = [
   {
     name: 'the interface',
     methods: ['GET', 'HEAD'],
-    pattern: /^\/(?!(?:rpc|api|results|reports|uploads|t)(?:\/|$))[\w./@+-]*$/,
+    pattern: /^\/(?!(?:rpc|api|results|reports|uploads|metrics|t)(?:\/|$))[\w./@+-]*$/,
     target: 'static',
     access: 'public',
   },

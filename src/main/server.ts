@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,8 @@ import { openInBrowser } from './browser.ts';
 import { gate } from './gate.ts';
 import { createHandle, type Handle } from './handle.ts';
 import { createHostCalls } from './host-calls.ts';
+import { metricsOf } from './observe/metrics.ts';
+import { observer } from './observe/observer.ts';
 import { serveHandle } from './node-server.ts';
 import { describeApi } from './openapi.ts';
 import { cacheFolder, lakePath, stateFolder } from './places.ts';
@@ -48,19 +50,30 @@ export async function serveLoopback(options: ServeOptions = {}): Promise<Loopbac
   const origin = `http://127.0.0.1:${port}`;
   const token = options.token ?? randomBytes(24).toString('base64url');
   const cache = options.cacheFolder ?? cacheFolder();
+  const state = options.stateFolder ?? stateFolder();
+  const scrape = writeScrapeToken(state);
+  const seen = observer({ stateFolder: state, scrapeTokenFile: scrape.file });
+  const { log = line => process.stderr.write(`${line}\n`) } = options;
   const children = startChildren({
     ...options,
-    launch: nodeLauncher(undefined, options.log),
+    launch: nodeLauncher(undefined, line => {
+      seen.heardLine(line);
+      log(line);
+    }),
     lakePath: options.lakePath ?? lakePath(),
     cacheFolder: cache,
-    stateFolder: options.stateFolder ?? stateFolder(),
+    stateFolder: state,
+    onMessage: seen.heard,
   });
+  seen.watch(children);
   const issued = tickets();
   handle = createHandle({
-    gate: gate({ origin, token }),
+    gate: gate({ origin, token, scrapeToken: scrape.token }),
     children,
     tickets: issued,
-    host: createHostCalls({ platform: PLATFORM, children, tickets: issued }),
+    host: createHostCalls({ platform: PLATFORM, children, tickets: issued, observer: seen }),
+    metrics: () => metricsOf(seen, children),
+    answered: seen.answered,
     openapi: () => describeApi(version),
     rendererFolder: options.rendererFolder ?? join(projectRoot, 'out', 'renderer'),
     uploadFolder: join(cache, 'uploads'),
@@ -75,8 +88,19 @@ export async function serveLoopback(options: ServeOptions = {}): Promise<Loopbac
       children.stop();
       server.closeAllConnections();
       await new Promise(resolve => server.close(resolve));
+      await seen.close();
     },
   };
+}
+
+/** What a scraper needs, in a file for this person's eyes alone; it opens `/metrics` of this launch and nothing else. */
+function writeScrapeToken(folder: string): { token: string; file: string } {
+  const token = randomBytes(24).toString('base64url');
+  const file = join(folder, 'metrics-token');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  rmSync(file, { force: true });
+  writeFileSync(file, token, { mode: 0o600 });
+  return { token, file };
 }
 
 /** On the loopback interface alone. Port 0 takes any free one. */

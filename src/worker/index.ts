@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { openAppState } from './app-state/open.ts';
 import { sweepNowAndThen } from './app-state/sweep-results.ts';
+import { recordOf } from './jobs/log-record.ts';
 import { serveReportFile } from './rpc/report-files.ts';
 import { lakeHolder } from './rpc/open-lake.ts';
 import { workerRouter } from './rpc/router.ts';
@@ -16,10 +17,17 @@ const {
 mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
 
 const state = openAppState(stateFolder);
-const holder = lakeHolder(state.lakeToOpen(lakePath), path => {
-  state.rememberLake(path);
-  tellHost({ type: 'lake', path });
-});
+const holder = lakeHolder(
+  state.lakeToOpen(lakePath),
+  path => {
+    state.rememberLake(path);
+    tellHost({ type: 'lake', path });
+  },
+  event => {
+    const record = recordOf(event);
+    if (record !== null) tellHost({ type: 'log', record });
+  },
+);
 sweepNowAndThen(cacheFolder, () => state.settings().cacheMegabytes * 1024 ** 2);
 const call = workerRouter({ holder, state, cacheFolder });
 endWithHost();

@@ -22,6 +22,7 @@ const WAYS_IN: Record<string, { method: string; path: string }> = {
   'export a result': { method: 'GET', path: '/results/0123456789abcdef/export?format=csv' },
   'a report’s file': { method: 'GET', path: '/reports/1/report.html' },
   'upload a file': { method: 'POST', path: '/uploads?name=x.csv' },
+  metrics: { method: 'GET', path: '/metrics' },
   'use a ticket': { method: 'GET', path: `/t/${'A'.repeat(32)}` },
   'the interface': { method: 'GET', path: '/' },
 };

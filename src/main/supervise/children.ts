@@ -31,9 +31,14 @@ export interface ChildrenOptions {
   entries?: { worker: string; cell: string };
   env?: Record<string, string>;
   mostCells?: number;
+  /** Told of whatever a child says that is none of this file's business. */
+  onMessage?: (process: string, message: unknown) => void;
   /** When dying again and again counts as a loop. */
   breakerOptions?: BreakerOptions;
 }
+
+/** The page is painted, and the worker answers. */
+const RESERVE_AFTER_MS = 1000;
 
 export function startChildren({
   launch,
@@ -43,6 +48,7 @@ export function startChildren({
   entries,
   env = {},
   mostCells,
+  onMessage = () => {},
   breakerOptions,
 }: ChildrenOptions): Children {
   const folder = socketFolder();
@@ -61,12 +67,14 @@ export function startChildren({
     onMessage: message => {
       const path = openedLake(message);
       if (path !== undefined) openLake = path;
+      else onMessage('worker', message);
     },
   });
   const cells = cellPool({
     ...shared,
     entry: modules.cell,
     env: { ...env, TRACKLAKE_CACHE: cacheFolder },
+    reserveAfterMs: RESERVE_AFTER_MS,
     ...(mostCells === undefined ? {} : { most: mostCells }),
     ...(breakerOptions === undefined ? {} : { breakerOptions }),
   });

@@ -7,6 +7,7 @@ import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { lake } from './lake.ts';
 import { notebooks } from './notebooks.ts';
+import { observe } from './observe.ts';
 import { pipelines } from './pipelines.ts';
 import { recommend } from './recommend.ts';
 import { reports } from './reports.ts';
@@ -23,6 +24,7 @@ export const workerContract = {
   imports,
   events,
   pipelines,
+  observe,
   recommend,
   reports,
   settings,

@@ -46,9 +46,39 @@ export const hostEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type HostEvent = z.infer<typeof hostEventSchema>;
 
+export const hostFiguresSchema = z.object({
+  /** Since when the figures count. */
+  since: z.string(),
+  /** Calls by name; milliseconds until an answer began, over the last five to ten minutes. */
+  calls: z.array(
+    z.object({
+      call: z.string(),
+      count: z.number(),
+      errors: z.number(),
+      recent: z.number(),
+      p50: z.number(),
+      p95: z.number(),
+      p99: z.number(),
+      max: z.number(),
+    }),
+  ),
+  /** Resident bytes every ten seconds, for an hour. */
+  memory: z.array(z.object({ at: z.string(), host: z.number(), worker: z.number(), cells: z.number() })),
+  /** How late the host's event loop runs, in milliseconds. */
+  eventLoop: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
+  /** Where the structured log is, and where a scraper finds its token; null in a host without `/metrics`. */
+  logFile: z.string(),
+  scrapeTokenFile: z.string().nullable(),
+  /** Where traces go; null: they are not recorded. */
+  traces: z.string().nullable(),
+});
+export type HostFigures = z.infer<typeof hostFiguresSchema>;
+
 /** Answered by the host itself, so they work while the worker restarts. */
 export const host = {
   info: call.output(hostInfoSchema),
+  /** How this launch is doing: calls, memory, the event loop. */
+  figures: call.output(hostFiguresSchema),
   /** Menu commands and the state of the child processes ("worker is restarting"). */
   events: call.output(eventIterator(hostEventSchema)),
   /** `unsupported` where `info.dialogs` is false. Null: the person chose nothing. */

@@ -20,6 +20,7 @@ export const jobSchema = z.object({
 });
 
 export const jobLogLineSchema = z.object({
+  runId: z.string(),
   jobId: z.number(),
   at: timeSchema,
   level: z.enum(['debug', 'info', 'warn', 'error']),

@@ -2,8 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TracklakeError } from '../../shared/errors.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
 import type { JobBodies } from './bodies.ts';
-import { cancelToken, type JobContext } from './context.ts';
+import { cancelToken } from './context.ts';
 import type { ChoreMessage, FromThread, JobMessage, ToThread } from './messages.ts';
+import { narrate } from './narrate.ts';
 import { throttled } from './progress.ts';
 
 /** The thread that long work runs in: it holds the writing connection and does one job after another. */
@@ -47,20 +48,24 @@ async function doChore({ choreId, chore }: ChoreMessage): Promise<void> {
 }
 
 async function work({ jobId, runId, kind, params, cancelWord }: JobMessage): Promise<void> {
-  const context: JobContext = {
+  const { context, begun, succeeded, failed } = narrate({
     progress: throttled(progress => tell({ type: 'progress', jobId, progress })),
-    log: (level, message) => tell({ type: 'log', jobId, level, message }),
+    log: (level, message) =>
+      tell({ type: 'log', line: { runId, jobId, at: new Date().toISOString(), level, message } }),
     cancel: cancelToken(cancelWord),
     now: () => new Date(),
     runId,
-  };
+  });
+  begun(kind, params);
   try {
     const body = bodies[kind];
     if (body === undefined) throw new TracklakeError('unsupported', `no job of kind ${kind}`);
     const result = await body(lake, params, context);
+    succeeded(result);
     tell({ type: 'done', jobId, result });
   } catch (error) {
     if (lake.db.inTransaction) lake.db.exec('rollback');
+    failed(error);
     const { code, message } = asTracklakeError(error);
     tell({ type: 'failed', jobId, code, message, retryable: isPassing(error) });
   }

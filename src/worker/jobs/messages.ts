@@ -1,4 +1,4 @@
-import type { JobKind, LogLevel } from '../../shared/domain/jobs.ts';
+import type { JobKind, JobLogLine } from '../../shared/domain/jobs.ts';
 import type { Progress } from '../../shared/domain/progress.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { DrainSummary, StreamBatch } from '../stream/drain.ts';
@@ -29,7 +29,7 @@ export type Chore = { kind: 'drain'; folder: string; end: number } | { kind: 'lo
 export type FromThread =
   | { type: 'ready' }
   | { type: 'progress'; jobId: number; progress: Progress }
-  | { type: 'log'; jobId: number; level: LogLevel; message: string }
+  | { type: 'log'; line: JobLogLine }
   | { type: 'done'; jobId: number; result: unknown }
   | { type: 'chore done'; choreId: number; result: DrainSummary }
   | { type: 'chore failed'; choreId: number; message: string }

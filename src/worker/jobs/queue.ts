@@ -7,6 +7,7 @@ import type { TimedProgress } from '../../shared/domain/progress.ts';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import type { DrainSummary } from '../stream/drain.ts';
+import { jobLog } from './job-log.ts';
 import type { Chore, FromThread, ToThread } from './messages.ts';
 import { patiently } from './patiently.ts';
 import { timedProgress } from './progress.ts';
@@ -70,6 +71,7 @@ export function openJobs(
   { interrupted, backoff = [500, 2000], bodiesUrl = moduleUrl('bodies') }: JobsOptions,
 ): Jobs {
   const store = jobStore(lake.db);
+  const log = jobLog(store, line => emit({ type: 'log', line }));
   const chores = new Map<number, PromiseWithResolvers<DrainSummary>>();
   let nextChore = 1;
   const listeners = new Set<(event: JobEvent) => void>();
@@ -85,7 +87,7 @@ export function openJobs(
     for (const job of store.list({ states: ['running'] })) {
       if (interrupted === 'resume' && job.attempt < MOST_ATTEMPTS_AFTER_A_CRASH) {
         store.requeue(job.jobId);
-        store.log(job.jobId, 'warn', `resumed: its process ended during attempt ${job.attempt}`);
+        note(job, `resumed: its process ended during attempt ${job.attempt}`);
       } else {
         fail(job, { code: 'internal', message: `interrupted: its process ended during attempt ${job.attempt}` });
       }
@@ -132,6 +134,7 @@ export function openJobs(
 
   async function hear(message: FromThread): Promise<void> {
     if (message.type === 'chore done' || message.type === 'chore failed') return settleChore(message);
+    if (message.type === 'log') return log.add(message.line);
     if (message.type === 'ready' || running?.job.jobId !== message.jobId) return;
     const { job } = running;
     switch (message.type) {
@@ -139,14 +142,6 @@ export function openJobs(
         const progress = running.timed(message.progress);
         running.progress = progress;
         emit({ type: 'progress', jobId: job.jobId, runId: job.runId, progress });
-        return;
-      }
-      case 'log': {
-        await patiently(() => store.log(job.jobId, message.level, message.message));
-        emit({
-          type: 'log',
-          line: { jobId: job.jobId, at: new Date().toISOString(), level: message.level, message: message.message },
-        });
         return;
       }
       case 'done':
@@ -173,10 +168,9 @@ export function openJobs(
 
   async function retryLater(job: StoredJob, why: string): Promise<void> {
     const pause = backoff[job.attempt] ?? backoff.at(-1) ?? 0;
-    await patiently(() => {
-      store.requeue(job.jobId);
-      store.log(job.jobId, 'warn', `attempt ${job.attempt + 1} failed, next in ${pause} ms: ${why}`);
-    });
+    note(job, `attempt ${job.attempt + 1} failed, next in ${pause} ms: ${why}`);
+    await log.stored();
+    await patiently(() => store.requeue(job.jobId));
     await sleep(pause);
     running = undefined;
     emitState(job.jobId);
@@ -187,6 +181,7 @@ export function openJobs(
   async function settle(write: () => void): Promise<void> {
     const ended = running?.job;
     const progress = running?.progress ?? null;
+    await log.stored();
     await patiently(() => {
       if (ended !== undefined && progress !== null) store.saveProgress(ended.jobId, progress);
       write();
@@ -194,6 +189,10 @@ export function openJobs(
     running = undefined;
     if (ended !== undefined) emitState(ended.jobId);
     await pump();
+  }
+
+  function note({ runId, jobId }: Job, message: string): void {
+    log.add({ runId, jobId, at: new Date().toISOString(), level: 'warn', message });
   }
 
   function fail(job: Job, error: NonNullable<Job['error']>): void {
@@ -300,11 +299,12 @@ export function openJobs(
       closing = true;
       if (running !== undefined) Atomics.store(running.word, 0, 1);
       const worker = thread;
-      if (worker === undefined) return;
+      if (worker === undefined) return log.stored();
       const gone = new Promise<void>(resolve => worker.once('exit', () => resolve()));
       worker.postMessage({ type: 'close' } satisfies ToThread);
       await gone;
       while (running !== undefined) await sleep(5);
+      await log.stored();
     },
   };
 }

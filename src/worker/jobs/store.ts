@@ -1,12 +1,5 @@
 import type Database from 'better-sqlite3';
-import {
-  JOB_STATES,
-  type Job,
-  type JobKind,
-  type JobLogLine,
-  type JobState,
-  type LogLevel,
-} from '../../shared/domain/jobs.ts';
+import { JOB_STATES, type Job, type JobKind, type JobLogLine, type JobState } from '../../shared/domain/jobs.ts';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { TimedProgress } from '../../shared/domain/progress.ts';
 
@@ -62,7 +55,7 @@ export interface JobStore {
   cancelDependents(jobId: number, reason: string): number[];
   /** Queues again what was cancelled because `jobId` did not succeed. */
   requeueDependents(jobId: number): number[];
-  log(jobId: number, level: LogLevel, message: string): void;
+  log(lines: readonly JobLogLine[]): void;
   saveProgress(jobId: number, progress: TimedProgress): void;
   get(jobId: number): StoredJob | undefined;
   list(options?: { limit?: number; states?: readonly JobState[]; runId?: string }): StoredJob[];
@@ -109,7 +102,8 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
      order by job_id desc limit @limit`,
   );
   const logs = db.prepare(
-    'select log_id as logId, job_id as jobId, at, level, message from lake_job_logs where job_id = ? and log_id > ? order by log_id',
+    `select log_id as logId, run_id as runId, job_id as jobId, at, level, message
+     from lake_job_logs join lake_jobs using (job_id) where job_id = ? and log_id > ? order by log_id`,
   );
 
   return {
@@ -145,7 +139,9 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
     cancelDependents: (jobId, reason) =>
       idsOf(cancelDependents.all(jobId, JSON.stringify({ code: 'cancelled', message: reason }), stamp())),
     requeueDependents: jobId => idsOf(requeueDependents.all(jobId)),
-    log: (jobId, level, message) => void insertLog.run(jobId, stamp(), level, message),
+    log: db.transaction((lines: readonly JobLogLine[]) => {
+      for (const { jobId, at, level, message } of lines) insertLog.run(jobId, at, level, message);
+    }).immediate,
     saveProgress: (jobId, progress) => void saveProgress.run(JSON.stringify(progress), jobId),
     get: jobId => {
       const row = select.get(jobId) as JobRow | undefined;

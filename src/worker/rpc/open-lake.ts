@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
-import { openJobs, type Jobs } from '../jobs/queue.ts';
+import { openJobs, type JobEvent, type Jobs } from '../jobs/queue.ts';
 import { openLakehouse, type Lakehouse } from '../lakehouse/open.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { ownPipelines, pipelines } from '../pipelines/library.ts';
@@ -33,7 +33,12 @@ export interface LakeHolder {
 
 const LOOK_FOR_SNAPSHOTS_MS = 500;
 
-export function lakeHolder(path: string, onOpened: (path: string) => void): LakeHolder {
+/** `onOpened` is told of each lakehouse that was opened, `onJobEvent` of all that happens to its jobs. */
+export function lakeHolder(
+  path: string,
+  onOpened: (path: string) => void,
+  onJobEvent: (event: JobEvent) => void = () => {},
+): LakeHolder {
   const listeners = new Set<(change: LakeChange) => void>();
   const tell = (change: LakeChange): void => listeners.forEach(listener => listener(change));
   let open: OpenLake | undefined;
@@ -51,6 +56,7 @@ export function lakeHolder(path: string, onOpened: (path: string) => void): Lake
   function take(file: string): OpenLake {
     const lake = openLakehouse(file);
     const jobs = openJobs(lake, { interrupted: 'resume' });
+    jobs.subscribe(onJobEvent);
     jobs.subscribe(event => {
       if (event.type === 'state') tell({ kind: 'job', jobId: event.job.jobId });
       else if (event.type === 'progress') tell({ kind: 'job', jobId: event.jobId });

@@ -12,6 +12,7 @@ import { jobCalls } from './jobs.ts';
 import { lakeCalls } from './lake.ts';
 import { notebookCalls } from './notebooks.ts';
 import type { LakeHolder } from './open-lake.ts';
+import { observeCalls } from './observe.ts';
 import { pipelineCalls } from './pipelines.ts';
 import { recommendCalls } from './recommend.ts';
 import { reportCalls } from './reports.ts';
@@ -40,6 +41,7 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
     imports: importCalls(os.imports, worker),
     events: eventCalls(os.events, worker),
     pipelines: pipelineCalls(os.pipelines, worker),
+    observe: observeCalls(os.observe, worker),
     recommend: recommendCalls(os.recommend, worker),
     reports: reportCalls(os.reports, worker),
     settings: settingsCalls(os.settings, worker),

@@ -3,6 +3,7 @@ import type { Jobs } from '../jobs/queue.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { streamOffset } from './drain.ts';
 import { openEventLog } from './event-log.ts';
+import { rate } from '../observe/rate.ts';
 import { takeEvents, type Accepted } from './intake.ts';
 
 /** The live stream of one open lakehouse: events become durable at once, and bronze a moment later. */
@@ -10,6 +11,8 @@ export interface LiveEvents {
   /** One event or a list; resolves when they are on the disk. */
   take(body: unknown): Promise<Accepted>;
   lag(): { acceptedTo: number; inBronzeTo: number; behind: number };
+  /** Accepted over the last minute. */
+  eventsPerSecond(): number;
   close(): Promise<void>;
 }
 
@@ -20,6 +23,7 @@ export function openLiveEvents(lake: Lakehouse, jobs: Jobs, everyMilliseconds = 
   const folder = `${lake.path}-events`;
   const log = openEventLog(folder);
   let inBronzeTo = streamOffset(lake, 'api');
+  const accepted = rate();
   let closed = false;
   let waking: AbortController | undefined;
   const draining = drainUntilClosed();
@@ -48,7 +52,12 @@ export function openLiveEvents(lake: Lakehouse, jobs: Jobs, everyMilliseconds = 
   }
 
   return {
-    take: body => takeEvents(log, body),
+    async take(body) {
+      const taken = await takeEvents(log, body);
+      accepted.add(taken.accepted);
+      return taken;
+    },
+    eventsPerSecond: () => accepted.perSecond(),
     lag: () => ({ acceptedTo: log.end, inBronzeTo, behind: log.end - inBronzeTo }),
     async close() {
       closed = true;

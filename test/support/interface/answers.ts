@@ -325,6 +325,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
           yield {
             kind: 'log' as const,
             line: {
+              runId: 'run-20250128-0913',
               jobId: input.jobId,
               at: ago(60 - line),
               level: (['info', 'debug', 'info', 'warn', 'info', 'error'] as const)[line % 6] ?? 'info',

@@ -53,7 +53,13 @@ test('jobs of a run are done in order, with progress, log and result kept', asyn
     progress: { done: 3, total: 3, unit: 'rows' },
   });
   expect(Date.parse(b!.startedAt!)).toBeGreaterThanOrEqual(Date.parse(a!.finishedAt!));
-  expect(jobs.logs(a!.jobId).map(line => line.message)).toEqual(['wrote 3 rows']);
+  const lines = jobs.logs(a!.jobId);
+  expect(lines.map(line => line.message)).toEqual([
+    'import {"rows":3}',
+    'wrote 3 rows',
+    expect.stringMatching(/^done in 0\.\d\d s: rows 3$/),
+  ]);
+  expect(new Set(lines.map(line => line.runId))).toEqual(new Set([a!.runId]));
   expect(lake.db.prepare('select count(*) from written').pluck().get()).toBe(5);
   expect(events.filter(event => event.type === 'progress').length).toBeGreaterThan(0);
   expect(lake.db.prepare('select finished_at from lake_runs').pluck().get()).not.toBeNull();

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LogRecord } from '../../shared/domain/log-record.ts';
+
+/** The structured log of one launch: a line of JSON for each record, in `tracklake.jsonl`. */
+export interface LogFile {
+  readonly path: string;
+  write(record: LogRecord): void;
+  close(): Promise<void>;
+}
+
+const FILE = 'tracklake.jsonl';
+const MOST_BYTES = 10_000_000;
+const KEPT_FILES = 5;
+
+/** Opens the log in `folder`. A file over 10 MB is put aside first; five are kept. pino is loaded behind the first line. */
+export function openLogFile(folder: string): LogFile {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, FILE);
+  rotate(path);
+  const opening = open(path);
+  opening.catch(() => {}); // a log that can't be written never stops the app
+  return {
+    path,
+    write: record => void opening.then(({ log }) => writeTo(log, record)).catch(() => {}),
+    async close() {
+      const { destination } = await opening;
+      destination.flushSync();
+      destination.end();
+    },
+  };
+}
+
+async function open(path: string) {
+  const { default: pino } = await import('pino');
+  const destination = pino.destination({ dest: path, sync: false, mode: 0o600 });
+  const log = pino(
+    { base: null, level: 'debug', timestamp: false, formatters: { level: level => ({ level }) } },
+    destination,
+  );
+  return { log, destination };
+}
+
+function writeTo(log: Awaited<ReturnType<typeof open>>['log'], { level, message, ...fields }: LogRecord): void {
+  log[level](fields, message);
+}
+
+function rotate(path: string): void {
+  if (!existsSync(path) || statSync(path).size < MOST_BYTES) return;
+  for (let n = KEPT_FILES - 1; n > 0; n -= 1) {
+    const older = n === 1 ? path : `${path}.${n - 1}`;
+    if (existsSync(older)) renameSync(older, `${path}.${n}`);
+  }
+}

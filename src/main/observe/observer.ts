@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { LogLevel } from '../../shared/domain/jobs.ts';
+import type { LogRecord } from '../../shared/domain/log-record.ts';
+import type { HostFigures } from '../../shared/rpc/host.ts';
+import type { Children } from '../supervise/children.ts';
+import { openLogFile } from './log-file.ts';
+import { processHistory, type ProcessHistory } from './process-history.ts';
+import { requestFigures, type CallFigures } from './request-figures.ts';
+
+/** What a host knows of itself: its log, the calls that it answered, its processes. */
+export interface Observer {
+  /** The run that lines belong to which belong to no run of jobs. */
+  readonly launch: string;
+  log(level: LogLevel, message: string): void;
+  /** A line that a child wrote to its standard error: `cell 3: …`. */
+  heardLine(line: string): void;
+  /** What a child said; log records are kept, the rest is left alone. */
+  heard(process: string, message: unknown): void;
+  answered(call: string, status: number, milliseconds: number): void;
+  calls(): CallFigures[];
+  /** From now on memory is sampled and the ends of children are logged. */
+  watch(children: Children): void;
+  figures(): HostFigures;
+  close(): Promise<void>;
+}
+
+export interface ObserverOptions {
+  stateFolder: string;
+  /** The file that holds the token for `/metrics`; null where there is no such route. */
+  scrapeTokenFile: string | null;
+}
+
+export function observer({ stateFolder, scrapeTokenFile }: ObserverOptions): Observer {
+  const launch = `launch-${randomBytes(4).toString('hex')}`;
+  const since = new Date().toISOString();
+  const file = openLogFile(join(stateFolder, 'logs'));
+  const requests = requestFigures();
+  let history: ProcessHistory | undefined;
+  let stopListening: () => void = () => {};
+
+  const write = (process: string, level: LogLevel, message: string): void =>
+    file.write({ at: new Date().toISOString(), level, run: launch, process, message });
+  write('host', 'info', `started, process ${process.pid}`);
+
+  return {
+    launch,
+    log: (level, message) => write('host', level, message),
+    heardLine(line) {
+      const [, name = 'host', text = line] = /^(worker|cell \d+): (.*)$/s.exec(line) ?? [];
+      write(name, 'warn', text);
+    },
+    heard(name, message) {
+      const record = logRecordIn(message);
+      if (record !== undefined) file.write({ ...record, process: name });
+    },
+    answered: requests.record,
+    calls: requests.calls,
+    watch(children) {
+      history = processHistory(children);
+      stopListening = children.onChange(tellOfRestarts(children, write));
+    },
+    figures: () => ({
+      since,
+      calls: requests.calls().map(callInFigures),
+      memory: history?.memory() ?? [],
+      eventLoop: history?.eventLoop() ?? { p50: 0, p99: 0, max: 0 },
+      logFile: file.path,
+      scrapeTokenFile,
+      traces: null,
+    }),
+    async close() {
+      history?.stop();
+      stopListening();
+      write('host', 'info', 'closed');
+      await file.close().catch(() => {});
+    },
+  };
+}
+
+/** Says when the worker died and when it is back. */
+function tellOfRestarts(children: Children, write: (process: string, level: LogLevel, message: string) => void) {
+  let before = children.worker.report().state;
+  return (): void => {
+    const { state, restarts } = children.worker.report();
+    if (state === before) return;
+    before = state;
+    const level = state === 'ready' || state === 'stopped' ? 'info' : state === 'broken' ? 'error' : 'warn';
+    write('worker', level, `${state}${restarts === 0 ? '' : `, restarted ${restarts} times`}`);
+  };
+}
+
+function callInFigures({ call, answers, all, recent }: CallFigures): HostFigures['calls'][number] {
+  return {
+    call,
+    count: all.count,
+    errors: answers.get('5xx') ?? 0,
+    recent: recent.count,
+    p50: recent.quantile(0.5),
+    p95: recent.quantile(0.95),
+    p99: recent.quantile(0.99),
+    max: all.max,
+  };
+}
+
+function logRecordIn(message: unknown): LogRecord | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'log')
+    return undefined;
+  return 'record' in message ? (message.record as LogRecord) : undefined; // a child of ours, over its own channel
+}
