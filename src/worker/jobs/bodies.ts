@@ -20,6 +20,10 @@ export const bodies: JobBodies = {
     const { importPaths } = await import('../importers/import-paths.ts');
     return importPaths(lake, params as unknown as Parameters<typeof importPaths>[1], context);
   },
+  async collect(lake, params, context) {
+    const { collect } = await import('../collectors/collect.ts');
+    return collect(lake, params as unknown as Parameters<typeof collect>[1], context);
+  },
   async forget(lake, params, context) {
     const { forgetLoad } = await import('../lakehouse/ledger-forget.ts');
     return forgetLoad(lake, params['load'] as string | number, context);

@@ -265,12 +265,13 @@ create table lake_collect_cursors (
   primary key (stream, account)
 ) strict, without rowid;
 
--- what has been collected, so that a record that is given again is taken once; forgotten with its load
+-- what has been collected, so that a record that is given again is taken once; forgotten with its load. Without a load:
+-- what was asked for and is not there
 create table lake_collected_keys (
   stream text not null,
   account text not null,
   key text not null,
-  load_id integer not null references lake_loads on delete cascade deferrable initially deferred,
+  load_id integer references lake_loads on delete cascade deferrable initially deferred,
   primary key (stream, account, key)
 ) strict, without rowid;
 create index lake_collected_keys_load on lake_collected_keys (load_id);

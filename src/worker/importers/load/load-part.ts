@@ -69,7 +69,7 @@ async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: J
     parserVersion: importer.version,
     relation: plan.relation,
     fileName: part.name,
-    path: resolve(part.path),
+    path: part.from ?? resolve(part.path),
     bytes: part.bytes,
     mapping: null,
     startedAt,

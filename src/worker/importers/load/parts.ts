@@ -14,6 +14,8 @@ export interface Part {
   path: string;
   /** The same without the folder. */
   name: string;
+  /** What the ledger shows for a path, where it was no file. */
+  from?: string;
   /** The staged copy. */
   file: string;
   sha256: string;
