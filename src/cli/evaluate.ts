@@ -19,6 +19,8 @@ interface Options {
   split?: string[];
   sequences?: string;
   search?: boolean;
+  train?: boolean;
+  models?: string;
 }
 
 /** `tracklake evaluate`: every recommender on held-out listening, without a leak, with intervals. */
@@ -46,6 +48,12 @@ export function command(): Command {
     .option('--split <files...>', 'instead: a TRAIN and a TEST file in the LightGCN form')
     .option('--sequences <file>', 'instead: "user item" rows in time order, each user\'s last item to be found')
     .option('--search', 'with --benchmark: choose parameters anew on a validation cut')
+    .option('--train', 'with nowplaying or --sequences: train the Transformer too, which takes minutes')
+    .option(
+      '--models <folder>',
+      'where such trainings are kept, to go on from and not to be done again',
+      'tracklake-models',
+    )
     .addOption(lakeOption())
     .addOption(jsonOption())
     .action(async (options: Options) => {

@@ -1,12 +1,9 @@
 import { TracklakeError } from '../shared/errors.ts';
 import type { BenchmarkName } from '../worker/evaluation/benchmarks/chosen.ts';
 import { evaluateBenchmark, type BenchmarkOptions } from '../worker/evaluation/benchmarks/evaluate-benchmark.ts';
-import {
-  judgeNextTrack,
-  type NextTrackReport,
-  type NextTrackTask,
-} from '../worker/evaluation/benchmarks/next-track.ts';
+import { judgeNextTrack, type NextTrackReport } from '../worker/evaluation/benchmarks/next-track.ts';
 import { nowplayingTask, sequencesTask } from '../worker/evaluation/benchmarks/next-track-files.ts';
+import type { NextTrackTask } from '../worker/evaluation/benchmarks/next-track-task.ts';
 import { NOWPLAYING_PUBLISHED } from '../worker/evaluation/benchmarks/published.ts';
 import { benchmarkText } from '../worker/evaluation/benchmarks/report-text.ts';
 import { printJson, printLine, table } from './output.ts';
@@ -20,6 +17,8 @@ export interface PublishedBenchmarkOptions {
   split?: string[];
   sequences?: string;
   search?: boolean;
+  train?: boolean;
+  models?: string;
 }
 
 /** `tracklake evaluate --benchmark …`: our figures on public data, beside the published ones. Needs no lakehouse. */
@@ -64,11 +63,14 @@ function dataOf({ data }: PublishedBenchmarkOptions): string {
 }
 
 async function showNextTrack(
-  { json }: PublishedBenchmarkOptions,
+  { json, train, models }: PublishedBenchmarkOptions,
   benchmark: string,
   task: NextTrackTask,
 ): Promise<void> {
-  const report = judgeNextTrack(task, terminalContext('evaluating'));
+  const report = await judgeNextTrack(task, terminalContext('evaluating'), {
+    ...(train === undefined ? {} : { train }),
+    ...(models === undefined ? {} : { models }),
+  });
   const { k } = task;
   if (!json) return printLine(nextTrackText(benchmark, task, report));
   const rows = report.rows.map(({ metrics, ...row }) => ({
@@ -85,6 +87,7 @@ async function showNextTrack(
     benchmark,
     k,
     choice: report.choice,
+    notes: report.notes,
     rows,
     published: benchmark === 'nowplaying' ? NOWPLAYING_PUBLISHED : [],
   });
@@ -93,7 +96,7 @@ async function showNextTrack(
 function nextTrackText(
   benchmark: string,
   { k, moments, repeats }: NextTrackTask,
-  { rows, choice }: NextTrackReport,
+  { rows, choice, notes }: NextTrackReport,
 ): string {
   const percent = (share: number): string => (100 * share).toFixed(2);
   const ours = rows.map(({ model, metrics, fitSeconds, p90 }) => [
@@ -118,5 +121,5 @@ function nextTrackText(
         ])
       : [];
   const judged = `${rows[0]?.metrics.moments ?? 0} moments (${moments === 'last' ? 'the last item of each sequence' : 'every prefix of each session'}), the whole catalogue ranked, ${repeats ? 'repeats allowed' : 'heard items masked'}`;
-  return `${benchmark}: ${judged}\n${choice}\n\n${table(['model', `P@${k} %`, `MRR@${k} %`, `NDCG@${k} %`, 'fit s', 'p90 ms', ''], [...ours, ...theirs])}`;
+  return `${benchmark}: ${judged}\n${choice}\n\n${table(['model', `P@${k} %`, `MRR@${k} %`, `NDCG@${k} %`, 'fit s', 'p90 ms', ''], [...ours, ...theirs])}${notes.map(note => `\n${note}`).join('')}`;
 }

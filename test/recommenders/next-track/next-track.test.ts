@@ -74,7 +74,7 @@ test('slices keep the items of their sessions', () => {
   expect([part.count, [...part.starts], [...part.items], part.itemCount]).toEqual([2, [0, 3, 5], [0, 1, 3, 4, 5], 6]);
 });
 
-test('sequences are judged on their last item, without a look at it', () => {
+test('sequences are judged on their last item, without a look at it', async () => {
   const file = join(folder, 'sequences.txt');
   const lines = Array.from({ length: 60 }, (_, user) =>
     ['a', 'b', 'c', 'd'].map(item => `u${user} ${item}${user % 3}`),
@@ -82,7 +82,7 @@ test('sequences are judged on their last item, without a look at it', () => {
   writeFileSync(file, `${lines.join('\n')}\n`);
   const task = sequencesTask(file);
   expect([task.train.items.length, task.test.items.length, task.repeats]).toEqual([180, 240, false]);
-  const report = judgeNextTrack(task, quietContext());
+  const report = await judgeNextTrack(task, quietContext());
   const metrics = Object.fromEntries(report.rows.map(row => [row.model, row.metrics]));
   // d never occurs in training: nothing can find it, so any hit would be a leak
   expect(metrics['blend']).toMatchObject({ hit: 0, mrr: 0, moments: 60 });

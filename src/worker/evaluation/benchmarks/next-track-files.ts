@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TracklakeError } from '../../../shared/errors.ts';
 import { readSessions, sessionsOf } from '../../recommenders/next-track/sessions.ts';
-import type { NextTrackTask } from './next-track.ts';
+import type { NextTrackTask } from './next-track-task.ts';
 
 /** #nowplaying in the GCE-GNN split: every prefix of a test session, repeats allowed, the whole catalogue ranked. */
 export function nowplayingTask(folder: string): NextTrackTask {

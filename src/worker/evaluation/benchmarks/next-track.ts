@@ -1,20 +1,12 @@
 import type { JobContext } from '../../jobs/context.ts';
 import { blendNextTrack } from '../../recommenders/next-track/blend.ts';
+import { nextTrackRecommenders, type NextTrackRecommender } from '../../recommenders/next-track/registry.ts';
 import { replays } from '../../recommenders/next-track/replays.ts';
-import { fitSequentialRules } from '../../recommenders/next-track/sequential-rules.ts';
-import { sliceSessions, type Sessions } from '../../recommenders/next-track/sessions.ts';
-import { fitVmisKnn, vmisParams, type NextTrackScorer } from '../../recommenders/next-track/vmis-knn.ts';
-
-/** A moment to be judged: what was heard so far, and what came next. */
-export interface NextTrackTask {
-  readonly train: Sessions;
-  readonly test: Sessions;
-  /** Every prefix of a test session, or only the whole session but its last track. */
-  readonly moments: 'every prefix' | 'last';
-  /** Whether a track that was heard in the session may come next; where it never does, it is masked. */
-  readonly repeats: boolean;
-  readonly k: number;
-}
+import type { SasrecParams } from '../../recommenders/next-track/sasrec/params.ts';
+import type { NextTrackScorer } from '../../recommenders/next-track/vmis-knn.ts';
+import { eachMoment, VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
+import { blendMetrics, learnNextTrackWeights, momentCases } from './next-track-weights.ts';
+import { trainingStore } from './training-store.ts';
 
 export interface NextTrackRow {
   readonly model: string;
@@ -31,118 +23,137 @@ export interface NextTrackReport {
   readonly rows: readonly NextTrackRow[];
   /** How the blend's weights were chosen. */
   readonly choice: string;
+  readonly notes: readonly string[];
 }
 
-interface Weights {
-  readonly rules: number;
-  readonly replays: number;
+export interface NextTrackOptions {
+  /** Trains the recommenders that take minutes; otherwise they take part only where a finished training is kept. */
+  readonly train?: boolean;
+  /** Where trainings are kept. */
+  readonly models?: string;
+  /** Parameters that differ from the defaults, by recommender. */
+  readonly params?: Readonly<Record<string, object>>;
 }
 
-const RULES = { reach: 5, lastItems: 3, decay: 0.4 };
-const TRIED: readonly Weights[] = [0, 0.25, 0.5, 1].flatMap(rules =>
-  [0, 0.2, 0.5].map(replayWeight => ({ rules, replays: replayWeight })),
-);
-const VALIDATION_SHARE = 0.07;
+type Context = Pick<JobContext, 'progress' | 'cancel' | 'log'>;
+
+const SEED = 1;
+const REPLAYS = { decay: 0.8 };
+const NOT_BLENDED = new Set(['popularity', 'markov']);
 const MOST_VALIDATION_MOMENTS = 4000;
+/** A training of fewer predicted tracks than this, over all epochs, takes a minute or two, and is done unasked. */
+const QUICK_TRAINING = 1_500_000;
 
 /**
  * Judges next-track recommenders: the whole catalogue is ranked, ties by item index, at every moment of the test
  * sessions. The blend's weights are chosen on the latest sessions of the training part, never on the test.
  */
-export function judgeNextTrack(task: NextTrackTask, context: Pick<JobContext, 'progress' | 'cancel'>): NextTrackReport {
-  const weights = chooseWeights(task, context);
-  const fitted = fitAll(task.train);
-  const models: [string, object, NextTrackScorer, number][] = [
-    ['popularity', {}, popular(task.train), 0],
-    ['markov', { reach: 1 }, fitSequentialRules(task.train, { reach: 1, lastItems: 1, decay: 1 }), 0],
-    ['sequential-rules', RULES, fitted.rules, fitted.rulesSeconds],
-    ['vmis-knn', vmisParams.parse({}), fitted.vmis, fitted.vmisSeconds],
-    ['blend', { ...weights }, blendOf(fitted, weights, task.train.itemCount), fitted.rulesSeconds + fitted.vmisSeconds],
-  ];
-  const rows = models.map(([model, params, scorer, fitSeconds]) => ({
-    model,
-    params,
-    fitSeconds,
-    ...judge(scorer, task, 1, model, context),
+export async function judgeNextTrack(
+  task: NextTrackTask,
+  context: Context,
+  options: NextTrackOptions = {},
+): Promise<NextTrackReport> {
+  const inner = validationTask(task);
+  const able = nextTrackRecommenders.filter(each => isReady(each, task, options) && isReady(each, inner, options));
+  const left = nextTrackRecommenders.filter(each => !able.includes(each));
+  const chosenOn = await fitParts(able, inner, options, context);
+  const weights = chooseWeights(chosenOn, inner, context);
+  const parts = await fitParts(able, task, options, context);
+  const rows: NextTrackRow[] = parts.map(part => ({
+    ...part.row,
+    ...judge(part.scorer, task, part.row.model, context),
   }));
+  const blend = blendOf(parts, weights, task.train.itemCount);
+  const fitSeconds = parts.reduce((sum, { row }) => sum + row.fitSeconds, 0);
+  rows.push({ model: 'blend', params: weights, fitSeconds, ...judge(blend, task, 'blend', context) });
   return {
     rows,
     choice: `blend weights by NDCG@${task.k} on the latest ${Math.round(VALIDATION_SHARE * 100)} % of training sessions`,
+    notes: left.map(
+      ({ name }) => `${name} is left out: it takes minutes to train; --train does it, and keeps the result`,
+    ),
   };
 }
 
-function fitAll(train: Sessions) {
-  const started = performance.now();
-  const vmis = fitVmisKnn(train, vmisParams.parse({}));
-  const between = performance.now();
-  const rules = fitSequentialRules(train, RULES);
-  return { vmis, rules, vmisSeconds: (between - started) / 1000, rulesSeconds: (performance.now() - between) / 1000 };
+interface FittedPart {
+  readonly row: Pick<NextTrackRow, 'model' | 'params' | 'fitSeconds'>;
+  readonly scorer: NextTrackScorer;
 }
 
-const blendOf = (
-  { vmis, rules }: { vmis: NextTrackScorer; rules: NextTrackScorer },
-  weights: Weights,
-  itemCount: number,
-): NextTrackScorer =>
+const paramsOf = (recommender: NextTrackRecommender, { params }: NextTrackOptions): object =>
+  recommender.params.parse(params?.[recommender.name] ?? {});
+
+const storeOf = (recommender: NextTrackRecommender, { train }: NextTrackTask, options: NextTrackOptions) =>
+  recommender.quick || options.models === undefined
+    ? undefined
+    : trainingStore(options.models, train, paramsOf(recommender, options) as SasrecParams, SEED);
+
+function isReady(recommender: NextTrackRecommender, task: NextTrackTask, options: NextTrackOptions): boolean {
+  if (recommender.quick || options.train === true) return true;
+  const { epochs } = paramsOf(recommender, options) as SasrecParams;
+  if (task.train.items.length * epochs <= QUICK_TRAINING) return true;
+  return storeOf(recommender, task, options)?.load()?.epoch === epochs;
+}
+
+async function fitParts(
+  recommenders: readonly NextTrackRecommender[],
+  task: NextTrackTask,
+  options: NextTrackOptions,
+  context: Context,
+): Promise<FittedPart[]> {
+  const fitted: FittedPart[] = [];
+  for (const recommender of recommenders) {
+    const params = paramsOf(recommender, options);
+    const checkpoint = storeOf(recommender, task, options);
+    const own = { ...context, seed: SEED, threads: 2, ...(checkpoint === undefined ? {} : { checkpoint }) };
+    const started = performance.now();
+    const scorer = await recommender.fit(task.train, params, own);
+    const fitSeconds = (performance.now() - started) / 1000;
+    fitted.push({ row: { model: recommender.name, params, fitSeconds }, scorer });
+  }
+  return fitted;
+}
+
+const blended = (parts: readonly FittedPart[]): FittedPart[] => parts.filter(({ row }) => !NOT_BLENDED.has(row.model));
+
+function chooseWeights(parts: readonly FittedPart[], inner: NextTrackTask, context: Context): Record<string, number> {
+  const used = blended(parts);
+  const step = Math.max(1, Math.ceil(inner.test.items.length / MOST_VALIDATION_MOMENTS));
+  const scorers = [...used.map(({ scorer }) => scorer), ...(inner.repeats ? [replays(REPLAYS)] : [])];
+  const cases = momentCases(scorers, inner, step, context);
+  const weights = learnNextTrackWeights(cases, scorers.length, inner.k);
+  const { hit, mrr } = blendMetrics(cases, weights, inner.k);
+  context.log('info', `blend on validation: P@${inner.k} ${(100 * hit).toFixed(2)}, MRR ${(100 * mrr).toFixed(2)}`);
+  const names = [...used.map(({ row }) => row.model), 'replays'];
+  return Object.fromEntries(weights.map((weight, p) => [names[p] ?? '', weight]));
+}
+
+const blendOf = (parts: readonly FittedPart[], weights: Record<string, number>, itemCount: number): NextTrackScorer =>
   blendNextTrack(
     [
-      { scorer: vmis, weight: 1 },
-      { scorer: rules, weight: weights.rules },
-      { scorer: replays({ decay: 0.8 }), weight: weights.replays },
+      ...blended(parts).map(({ row, scorer }) => ({ scorer, weight: weights[row.model] ?? 0 })),
+      { scorer: replays(REPLAYS), weight: weights['replays'] ?? 0 },
     ],
     itemCount,
   );
 
-function chooseWeights(task: NextTrackTask, context: Pick<JobContext, 'progress' | 'cancel'>): Weights {
-  const { train } = task;
-  const cut = Math.floor(train.count * (1 - VALIDATION_SHARE));
-  const inner: NextTrackTask = {
-    ...task,
-    train: sliceSessions(train, 0, cut),
-    test: sliceSessions(train, cut, train.count),
-  };
-  const step = Math.max(1, Math.ceil(inner.test.items.length / MOST_VALIDATION_MOMENTS));
-  const fitted = fitAll(inner.train);
-  const judged = TRIED.filter(({ replays: weight }) => task.repeats || weight === 0).map(weights => ({
-    weights,
-    ndcg: judge(blendOf(fitted, weights, train.itemCount), inner, step, 'choosing weights', context).metrics.ndcg,
-  }));
-  return judged.reduce((best, each) => (each.ndcg > best.ndcg ? each : best)).weights;
-}
-
-/** Judges every `step`-th moment. */
-function judge(
-  scorer: NextTrackScorer,
-  { train, test, moments, repeats, k }: NextTrackTask,
-  step: number,
-  stage: string,
-  context: Pick<JobContext, 'progress' | 'cancel'>,
-) {
+function judge(scorer: NextTrackScorer, task: NextTrackTask, stage: string, context: Context) {
+  const { train, test, repeats, k } = task;
   const scores = new Float32Array(Math.max(train.itemCount, test.itemCount));
   const times: number[] = [];
   const sums = { hit: 0, mrr: 0, ndcg: 0 };
-  let seen = 0;
-  for (let session = 0; session < test.count; session += 1) {
-    const items = test.items.subarray(test.starts[session], test.starts[session + 1]);
-    if (session % 256 === 0) {
-      context.cancel.throwIfRequested();
-      context.progress({ stage: `judging ${stage}`, done: session, total: test.count, unit: 'steps' });
-    }
-    for (let length = moments === 'last' ? items.length - 1 : 1; length >= 1 && length < items.length; length += 1) {
-      seen += 1;
-      if (seen % step !== 0) continue;
-      const started = performance.now();
-      scores.fill(0);
-      scorer(items, length, scores);
-      if (!repeats) for (let at = 0; at < length; at += 1) scores[items[at] ?? 0] = 0;
-      const rank = rankOf(items[length] ?? -1, scores);
-      times.push(performance.now() - started);
-      if (rank > k) continue;
-      sums.hit += 1;
-      sums.mrr += 1 / rank;
-      sums.ndcg += 1 / Math.log2(rank + 1);
-    }
-  }
+  eachMoment(task, { step: 1, stage: `judging ${stage}` }, context, (items, length) => {
+    const started = performance.now();
+    scores.fill(0);
+    scorer(items, length, scores);
+    if (!repeats) for (let at = 0; at < length; at += 1) scores[items[at] ?? 0] = 0;
+    const rank = rankOf(items[length] ?? -1, scores);
+    times.push(performance.now() - started);
+    if (rank > k) return;
+    sums.hit += 1;
+    sums.mrr += 1 / rank;
+    sums.ndcg += 1 / Math.log2(rank + 1);
+  });
   const count = Math.max(1, times.length);
   times.sort((a, b) => a - b);
   const quantile = (q: number): number => times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0;
@@ -163,10 +174,4 @@ function rankOf(item: number, scores: Float32Array): number {
     if (score > own || (score === own && other < item)) rank += 1;
   }
   return rank;
-}
-
-function popular({ itemCount, items }: Sessions): NextTrackScorer {
-  const plays = new Float32Array(itemCount);
-  for (const item of items) plays[item] = (plays[item] ?? 0) + 1;
-  return (_heard, _length, scores) => scores.set(plays);
 }

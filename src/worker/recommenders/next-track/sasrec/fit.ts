@@ -11,6 +11,8 @@ export interface SasrecModel {
   /** The network's weights, and items × dimensions. */
   readonly dense: Float32Array;
   readonly items: Float32Array;
+  /** 1 where an item was in the training: nothing is known of the others. */
+  readonly known: Uint8Array;
 }
 
 export interface SasrecContext extends Pick<JobContext, 'progress' | 'cancel' | 'log'> {
@@ -41,6 +43,13 @@ export function fitSasrec(sessions: Sessions, params: SasrecParams, context: Sas
       itemCount: sessions.itemCount,
       dense: trainer.network.dense.value.slice(),
       items: trainer.items,
+      known: knownItems(sessions),
     };
   });
+}
+
+function knownItems({ itemCount, items }: Sessions): Uint8Array {
+  const known = new Uint8Array(itemCount);
+  for (const item of items) known[item] = 1;
+  return known;
 }

@@ -22,7 +22,7 @@ export const sasrecParams = z.object({
     .default(0.5)
     .describe('they are drawn by their number of plays to this power'),
   batchTracks: z.int().min(8).default(512).describe('tracks predicted together in one step'),
-  epochs: z.int().min(1).default(10),
+  epochs: z.int().min(1).default(8),
   learningRate: z.number().positive().default(0.002),
   dropout: z.number().min(0).max(0.9).default(0.2),
   scale: z.number().positive().default(12).describe('how sharp predictions are at the start of the training'),

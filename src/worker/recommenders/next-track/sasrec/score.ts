@@ -7,8 +7,8 @@ import { unitRow } from './vectors.ts';
 
 const CHUNK_ROWS = 8192;
 
-/** Adds each track's chance to come next, relative to the likeliest track's: 1 for that. */
-export function sasrecScorer({ params, itemCount, dense, items }: SasrecModel): NextTrackScorer {
+/** Adds each known track's chance to come next, relative to the likeliest track's: 1 for that. */
+export function sasrecScorer({ params, itemCount, dense, items, known }: SasrecModel): NextTrackScorer {
   const { dimensions: d, maxLength } = params;
   const compute = new Compute({ threads: 1 });
   const network = networkOver(params, compute.putFloats(dense), new Float32Array(dense.length));
@@ -33,10 +33,11 @@ export function sasrecScorer({ params, itemCount, dense, items }: SasrecModel): 
     const last = work.out.subarray((count - 1) * d, count * d);
     compute.run('dotScan', Math.ceil(itemCount / CHUNK_ROWS), [units, itemCount, d, last, logits, CHUNK_ROWS]);
     let most = -Infinity;
-    for (let item = 0; item < itemCount; item += 1) most = Math.max(most, logits[item] ?? 0);
+    for (let item = 0; item < itemCount; item += 1)
+      if (known[item] === 1) most = Math.max(most, logits[item] ?? 0);
     for (let item = 0; item < itemCount; item += 1) {
       const below = (logits[item] ?? 0) - most;
-      if (below > -20) scores[item] = (scores[item] ?? 0) + Math.exp(below);
+      if (known[item] === 1 && below > -20) scores[item] = (scores[item] ?? 0) + Math.exp(below);
     }
   };
 }

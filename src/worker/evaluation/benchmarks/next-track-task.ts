@@ -1,0 +1,44 @@
+import type { JobContext } from '../../jobs/context.ts';
+import { sliceSessions, type Sessions } from '../../recommenders/next-track/sessions.ts';
+
+/** What next-track recommenders learn from, and the moments that they are judged at. */
+export interface NextTrackTask {
+  readonly train: Sessions;
+  readonly test: Sessions;
+  /** Every prefix of a test session, or only the whole session but its last track. */
+  readonly moments: 'every prefix' | 'last';
+  /** Whether a track that was heard in the session may come next; where it never does, it is masked. */
+  readonly repeats: boolean;
+  readonly k: number;
+}
+
+/** The latest 7 % of the training sessions are what choices are made on. */
+export const VALIDATION_SHARE = 0.07;
+
+/** The same question within the training part: its latest sessions are to be found from the ones before. */
+export function validationTask(task: NextTrackTask): NextTrackTask {
+  const { train } = task;
+  const cut = Math.floor(train.count * (1 - VALIDATION_SHARE));
+  return { ...task, train: sliceSessions(train, 0, cut), test: sliceSessions(train, cut, train.count) };
+}
+
+/** Calls `take` at every `step`-th moment: what was heard are the first `length` items, what came next the one after. */
+export function eachMoment(
+  { test, moments }: NextTrackTask,
+  { step, stage }: { step: number; stage: string },
+  context: Pick<JobContext, 'progress' | 'cancel'>,
+  take: (items: Int32Array, length: number) => void,
+): void {
+  let seen = 0;
+  for (let session = 0; session < test.count; session += 1) {
+    const items = test.items.subarray(test.starts[session], test.starts[session + 1]);
+    if (session % 256 === 0) {
+      context.cancel.throwIfRequested();
+      context.progress({ stage, done: session, total: test.count, unit: 'steps' });
+    }
+    for (let length = moments === 'last' ? items.length - 1 : 1; length >= 1 && length < items.length; length += 1) {
+      seen += 1;
+      if (seen % step === 0) take(items, length);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { unknownName } from '../../../shared/errors.ts';
+import { fitSasrec, type SasrecContext } from './sasrec/fit.ts';
+import { sasrecParams } from './sasrec/params.ts';
+import { sasrecScorer } from './sasrec/score.ts';
+import { fitSequentialRules } from './sequential-rules.ts';
+import type { Sessions } from './sessions.ts';
+import { fitVmisKnn, vmisParams, type NextTrackScorer } from './vmis-knn.ts';
+
+/** An algorithm that says what comes next in a session. A new one is a file, and a line in the list below. */
+export interface NextTrackRecommender<Params extends object = object> {
+  readonly name: string;
+  readonly title: string;
+  readonly params: z.ZodType<Params>;
+  /** Counted in seconds, not in minutes. */
+  readonly quick: boolean;
+  fit(sessions: Sessions, params: Params, context: SasrecContext): Promise<NextTrackScorer>;
+}
+
+export const rulesParams = z.object({
+  reach: z.int().min(1).default(5).describe('how far behind a track another one may follow it'),
+  lastItems: z.int().min(1).default(3).describe('how many of the last tracks speak'),
+  decay: z.number().min(0).max(1).default(0.4).describe('how loud each earlier one is, against the one after it'),
+});
+
+const popular: NextTrackRecommender = {
+  name: 'popularity',
+  title: 'Popularity',
+  params: z.object({}),
+  quick: true,
+  async fit({ itemCount, items }) {
+    const plays = new Float32Array(itemCount);
+    for (const item of items) plays[item] = (plays[item] ?? 0) + 1;
+    return (_heard, _length, scores) => scores.set(plays);
+  },
+};
+
+const markov: NextTrackRecommender = {
+  name: 'markov',
+  title: 'What came right after the last track',
+  params: z.object({}),
+  quick: true,
+  fit: async sessions => fitSequentialRules(sessions, { reach: 1, lastItems: 1, decay: 1 }),
+};
+
+const sequentialRules: NextTrackRecommender<z.infer<typeof rulesParams>> = {
+  name: 'sequential-rules',
+  title: 'What came after the last tracks',
+  params: rulesParams,
+  quick: true,
+  fit: async (sessions, params) => fitSequentialRules(sessions, params),
+};
+
+const vmisKnn: NextTrackRecommender<z.infer<typeof vmisParams>> = {
+  name: 'vmis-knn',
+  title: 'Sessions like this one',
+  params: vmisParams,
+  quick: true,
+  fit: async (sessions, params) => fitVmisKnn(sessions, params),
+};
+
+const sasrec: NextTrackRecommender<z.infer<typeof sasrecParams>> = {
+  name: 'sasrec',
+  title: 'Transformer',
+  params: sasrecParams,
+  quick: false,
+  fit: async (sessions, params, context) => sasrecScorer(await fitSasrec(sessions, params, context)),
+};
+
+export const nextTrackRecommenders: readonly NextTrackRecommender[] = [
+  popular,
+  markov,
+  sequentialRules,
+  vmisKnn,
+  sasrec,
+];
+
+/** Throws `not_found` with the nearest known name. */
+export function nextTrackRecommenderNamed(name: string): NextTrackRecommender {
+  const found = nextTrackRecommenders.find(recommender => recommender.name === name);
+  if (found !== undefined) return found;
+  throw unknownName(
+    'next-track recommender',
+    name,
+    nextTrackRecommenders.map(recommender => recommender.name),
+  );
+}
