@@ -147,13 +147,16 @@ function merge(db: Database.Database, relation: Relation, rule: MergeRule, chang
     );
   const delta = startDelta(db, relation);
   withShadows(db, shadowsOf(addedRows), () => insertInto(db, relation, delta));
-  if ([...changed.values()].some(change => change.kind === 'rows' && change.rowsRemoved > 0)) {
+  const hasRemovals = [...changed.values()].some(change => change.kind === 'rows' && change.rowsRemoved > 0);
+  if (hasRemovals) {
     const gone = shadowsOf(change =>
       change.kind === 'rows' ? `select * from ${change.removed}` : `${addedRows(change)} where false`,
     );
     subtract(db, relation, rule, delta, gone);
   }
-  return mergeIn(db, relation, rule, delta);
+  // what was merged into an input may hold less than nothing
+  const canEmpty = hasRemovals || [...changed.values()].some(change => change.kind === 'sums');
+  return mergeIn(db, relation, rule, delta, canEmpty);
 }
 
 /** For SQL that looks across the rows of a group (a user's week): whole groups are summed as they are now, less as they were. */
@@ -171,7 +174,7 @@ function mergeGroups(db: Database.Database, relation: Relation, rule: MergeRule,
     subtract(db, relation, rule, delta, new Map([[input, rowsBefore(inGroups, change)]]));
   }
   db.exec('drop table temp.groups_touched');
-  return mergeIn(db, relation, rule, delta);
+  return mergeIn(db, relation, rule, delta, !isNew);
 }
 
 function startDelta(db: Database.Database, relation: Relation): string {
@@ -196,11 +199,17 @@ function subtract(
   );
 }
 
-/** Merges `delta` into the relation; a key whose count (the first merged column) comes to nothing goes. */
-function mergeIn(db: Database.Database, relation: Relation, rule: MergeRule, delta: string): Increment {
+/** Merges `delta` into the relation; a key whose count (the first merged column) comes to nothing goes, where some can. */
+function mergeIn(
+  db: Database.Database,
+  relation: Relation,
+  rule: MergeRule,
+  delta: string,
+  canEmpty: boolean,
+): Increment {
   const { name, header } = relation;
   const sums = [...rule.columns.keys()];
-  db.exec(`delete from ${delta} where ${sums.map(column => `coalesce(${column}, 0) = 0`).join(' and ')}`);
+  if (canEmpty) db.exec(`delete from ${delta} where ${sums.map(column => `coalesce(${column}, 0) = 0`).join(' and ')}`);
   const matches = header.key.map(column => `r.${column} = d.${column}`).join(' and ');
   const rowsAdded = countOf(
     db,
@@ -208,7 +217,9 @@ function mergeIn(db: Database.Database, relation: Relation, rule: MergeRule, del
   );
   db.exec(`insert into main.${name} select * from ${delta} where true ${onConflict(relation, rule)}`);
   const written = `(${header.key.join(', ')}) in (select ${header.key.join(', ')} from ${delta})`;
-  const rowsRemoved = db.prepare(`delete from main.${name} where ${sums[0]} = 0 and ${written}`).run().changes;
+  const rowsRemoved = canEmpty
+    ? db.prepare(`delete from main.${name} where ${sums[0]} = 0 and ${written}`).run().changes
+    : 0;
   const change: Change = countOf(db, delta) === 0 ? { kind: 'none' } : { kind: 'sums', added: delta };
   return { change, rowsAdded, rowsRemoved, written };
 }

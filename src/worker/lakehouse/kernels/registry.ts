@@ -1,5 +1,5 @@
 import { NotForKernels, type Rows, type Value } from './columns.ts';
-import { genrePopularityByWeek, topArtistsByMonth, trackLifecycle, userInsights } from './gold.ts';
+import { genrePopularityByWeek, retentionByCohort, topArtistsByMonth, trackLifecycle, userInsights } from './gold.ts';
 import type { KernelInputs } from './inputs.ts';
 import type { Labels } from './labels.ts';
 import { userTrackPlays } from './matrix.ts';
@@ -25,6 +25,7 @@ const KERNELS: Record<string, Kernel> = {
   silver_weekly_trending_tracks: inputs => weeklyTrendingTracks(inputs.countedByWeek()),
   silver_song_similarity_by_playlist: inputs => songSimilarityByPlaylist(inputs.db),
   gold_genre_popularity_by_week: inputs => withLabels(inputs, inputs.weekly(), genrePopularityByWeek),
+  gold_retention_by_cohort: inputs => retentionByCohort(inputs.db),
   gold_listening_heatmap: inputs => listeningHeatmap(inputs.listens()),
   gold_top_artists_by_month: inputs =>
     withLabels(inputs, inputs.listens(), (listens, labels) => topArtistsByMonth(inputs.db, listens, labels)),

@@ -19,35 +19,38 @@ export function songSimilarityByPlaylist(db: Database.Database): Rows {
   const lists = readPlaylists(db);
   const playlistsOf = new Int32Array(lists.tracks.length);
   for (const track of lists.track) playlistsOf[track] = (playlistsOf[track] ?? 0) + 1;
+  const root = Float64Array.from({ length: lists.playlists + 1 }, (_, count) => Math.sqrt(count));
   const pairs = pairsOf(lists);
   const n = lists.tracks.length;
   const order = stableOrder(pairs.from, n, stableOrder(pairs.to, n));
   const rows = { from: [] as number[], to: [] as number[], rank: [] as number[], support: [] as number[] };
   const together = new Int32Array(n); // with the track at hand
+  const closeness = new Float64Array(n);
+  const rank = new Int32Array(n);
+  const byCloseness = (a: number, b: number): number =>
+    (closeness[b] ?? 0) - (closeness[a] ?? 0) || (together[b] ?? 0) - (together[a] ?? 0) || a - b;
   for (let at = 0; at < order.length;) {
     const track = pairs.from[order[at] ?? 0] ?? 0;
-    const others: number[] = [];
+    const others: number[] = []; // ascending, as the pairs are
     for (; at < order.length && pairs.from[order[at] ?? 0] === track; at++) {
       const other = pairs.to[order[at] ?? 0] ?? 0;
       if (together[other] === 0) others.push(other);
       together[other] = (together[other] ?? 0) + 1;
     }
-    const closeness = new Map(
-      others.map(other => [other, (together[other] ?? 0) / Math.sqrt(playlistsOf[other] ?? 0)]),
-    );
-    const nearest = others
-      .toSorted(
-        (a, b) => (closeness.get(b) ?? 0) - (closeness.get(a) ?? 0) || (together[b] ?? 0) - (together[a] ?? 0) || a - b,
-      )
-      .slice(0, NEIGHBOURS);
-    const rankOf = new Map(nearest.map((other, i) => [other, i + 1]));
-    for (const other of nearest.sort((a, b) => a - b)) {
-      rows.from.push(track);
-      rows.to.push(other);
-      rows.rank.push(rankOf.get(other) ?? 0);
-      rows.support.push(together[other] ?? 0);
+    for (const other of others) closeness[other] = (together[other] ?? 0) / (root[playlistsOf[other] ?? 0] ?? 1);
+    Int32Array.from(others)
+      .sort(byCloseness)
+      .subarray(0, NEIGHBOURS)
+      .forEach((other, i) => (rank[other] = i + 1));
+    for (const other of others) {
+      if (rank[other] !== 0) {
+        rows.from.push(track);
+        rows.to.push(other);
+        rows.rank.push(rank[other] ?? 0);
+        rows.support.push(together[other] ?? 0);
+      }
+      together[other] = rank[other] = 0;
     }
-    for (const other of others) together[other] = 0;
   }
   const product = (i: number): number => (playlistsOf[rows.from[i] ?? 0] ?? 0) * (playlistsOf[rows.to[i] ?? 0] ?? 0);
   return {

@@ -79,8 +79,7 @@ export function readWeekly(db: Database.Database): Weekly {
   let [at, week] = [0, 0];
   db.aggregate('lake_take_week', {
     start: 0,
-    step(_: unknown, ...row: unknown[]) {
-      const [track, plays, skips, listeners, msPlayed] = row as [Value, number, number, number, number];
+    step(_: unknown, track: Value, plays: number, skips: number, listeners: number, msPlayed: number) {
       weekly.week[at] = week;
       weekly.track[at] = tracks.code(track);
       weekly.plays[at] = plays;
@@ -89,7 +88,6 @@ export function readWeekly(db: Database.Database): Weekly {
       weekly.msPlayed[at] = msPlayed;
       at++;
     },
-    varargs: true,
     result: () => null,
   });
   const take = db.prepare(
