@@ -23,6 +23,8 @@ export const relationSummarySchema = z.object({
   snapshotId: z.number().nullable(),
   stale: z.boolean(),
   checks: z.object({ passed: z.number(), warned: z.number(), failed: z.number() }),
+  /** What keeps its rows as they were before: a check of severity error that failed on it, or on what it is made from. */
+  heldBy: z.object({ relation: z.string(), check: z.string() }).nullable(),
 });
 export type RelationSummary = z.infer<typeof relationSummarySchema>;
 

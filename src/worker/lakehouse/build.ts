@@ -1,6 +1,7 @@
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from './open.ts';
 import { BuildRun, type RelationOutcome } from './build-run.ts';
+import { checkSources, type CheckResult } from './checks.ts';
 import { relationNamed, relations, type Relation } from './relations.ts';
 
 export interface BuildOptions {
@@ -37,6 +38,9 @@ export function buildLakehouse(lake: Lakehouse, options: BuildOptions, ctx: JobC
   const run = new BuildRun(lake, { full: options.full ?? false, kernels: options.kernels ?? true }, ctx);
   run.dropLeftovers();
   try {
+    const sources = checkSources(lake, ctx);
+    run.checkSeconds += sources.reduce((sum, check) => sum + check.seconds, 0);
+    run.outcomes.push(...refusedSources(sources));
     for (const [at, relation] of chosen.entries()) {
       ctx.cancel.throwIfRequested();
       ctx.progress({ stage: `build ${relation.name}`, done: at, total: chosen.length, unit: 'steps' });
@@ -59,6 +63,19 @@ export function buildLakehouse(lake: Lakehouse, options: BuildOptions, ctx: JobC
     seconds: (performance.now() - started) / 1000,
     checkSeconds: run.checkSeconds,
   };
+}
+
+/** Bronze relations that a check of severity `error` failed on: what reads them is held back. */
+function refusedSources(sources: readonly CheckResult[]): RelationOutcome[] {
+  const failed = sources.filter(check => !check.passed && check.severity === 'error');
+  return [...Map.groupBy(failed, check => check.relation)].map(([relation, failedChecks]) => ({
+    relation,
+    outcome: 'failed',
+    rows: failedChecks[0]?.rowsChecked ?? 0,
+    seconds: 0,
+    reason: `${failedChecks.map(check => check.expression).join('; ')}: it does not hold`,
+    failedChecks,
+  }));
 }
 
 /** The named relations and everything they read, in build order. */

@@ -1,5 +1,8 @@
 import type Database from 'better-sqlite3';
+import { auditSuites } from '../checks/audit-suites.ts';
 import type { JobContext } from '../jobs/context.ts';
+import { bronzeRelations } from './bronze.ts';
+import { builtRelation, inputChange, inputsNow } from './build-inputs.ts';
 import type { Lakehouse } from './open.ts';
 import { layerOf, relationNamed, relations, type Relation } from './relations.ts';
 import type { Check, Severity } from './relation-header.ts';
@@ -8,7 +11,9 @@ import { latestSnapshot } from './snapshots.ts';
 /** What one expectation found. `sample` is up to five failing rows as JSON. */
 export interface CheckResult {
   relation: string;
-  kind: Check['kind'];
+  /** The directive of a relation's header, or the id of a suite's check. */
+  kind: string;
+  /** As the header has it, or the sentence of the suite's check. */
   expression: string;
   severity: Severity;
   passed: boolean;
@@ -29,20 +34,25 @@ export interface CheckSummary {
 
 const SAMPLE_ROWS = 5;
 
-/** Checks built relations (all, or those named) against their contracts and records what was found. Changes no data. */
+/** Checks built relations (all with their sources, or those named) against their contracts and the suites, and records what was found. Changes no data. */
 export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ctx: JobContext): CheckSummary {
   const started = performance.now();
   const built = new Set(lake.db.prepare('select relation from lake_relations').pluck().all() as string[]);
   const chosen = (options.relations?.map(name => relationNamed(name)) ?? relations()).filter(relation =>
     built.has(relation.name),
   );
-  const results: CheckResult[] = [];
+  const results: CheckResult[] = options.relations === undefined ? checkSources(lake, ctx) : [];
   for (const [at, relation] of chosen.entries()) {
     ctx.cancel.throwIfRequested();
     ctx.progress({ stage: `check ${relation.name}`, done: at, total: chosen.length, unit: 'steps' });
-    const found = audit(lake.db, relation, { table: relation.name });
-    lake.db.transaction(() => recordChecks(lake.db, found, latestSnapshot(lake.db), ctx)).immediate();
-    results.push(...found);
+    const found = audit(lake.db, relation, { table: relation.name, now: ctx.now() });
+    const standing = standingFailures(lake.db, relation);
+    const news = found.filter(check => !check.passed || !standing.has(check.expression));
+    lake.db.transaction(() => recordChecks(lake.db, news, latestSnapshot(lake.db), ctx)).immediate();
+    results.push(
+      ...news,
+      ...[...standing.values()].filter(old => news.every(check => check.expression !== old.expression)),
+    );
   }
   return {
     results,
@@ -54,6 +64,39 @@ export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ct
   };
 }
 
+/**
+ * What refused the newest build of a relation, by expression, while that build is still to come through: the old rows, which
+ * are all there is to look at, say nothing about it.
+ */
+function standingFailures(db: Database.Database, relation: Relation): Map<string, CheckResult> {
+  const before = builtRelation(db, relation.name);
+  if (before === undefined) return new Map();
+  const now = inputsNow(db, relation);
+  if (relation.inputs.every(input => inputChange(before.builtFrom, now, input).kind === 'none')) return new Map();
+  const failed = db
+    .prepare(
+      `select kind, expression, severity, rows_failed as rowsFailed, rows_checked as rowsChecked, sample, seconds
+       from lake_checks
+       where check_id in (select max(check_id) from lake_checks where relation = ? group by kind, expression)
+         and passed = 0 and severity = 'error'`,
+    )
+    .all(relation.name) as Omit<CheckResult, 'relation' | 'passed'>[];
+  return new Map(failed.map(row => [row.expression, { ...row, relation: relation.name, passed: false }]));
+}
+
+/** Holds what was loaded against what the suites expect of bronze relations, and records it. */
+export function checkSources(lake: Lakehouse, ctx: JobContext): CheckResult[] {
+  const rowsOfLoads = lake.db
+    .prepare('select coalesce(sum(rows_loaded), 0) from lake_loads where relation = ?')
+    .pluck();
+  const results = bronzeRelations().flatMap(({ name }) => {
+    const rows = Number(rowsOfLoads.get(name));
+    return rows === 0 ? [] : auditSuites(lake.db, { relation: name, table: name, rows, weeks: null, now: ctx.now() });
+  });
+  lake.db.transaction(() => recordChecks(lake.db, results, latestSnapshot(lake.db), ctx)).immediate();
+  return results;
+}
+
 /** The rows to look at. */
 export interface AuditScope {
   table: string;
@@ -63,16 +106,35 @@ export interface AuditScope {
   where?: string;
   /** Whether the table itself enforces keys, so that they need no look. */
   keysHold?: boolean;
+  /** The clock of checks that ask for it. */
+  now?: Date;
 }
 
-/** Holds rows against the contract of `relation`. All row-wise expectations share one scan; keys that hold cost nothing. */
+/** Holds rows against the contract of `relation`, and the suites. All row-wise expectations share one scan; keys that hold cost nothing. */
 export function audit(db: Database.Database, relation: Relation, scope: AuditScope): CheckResult[] {
   const { checks, isView } = relation.header;
   const rows = scope.rows ?? Number(db.prepare(`select count(*) from ${scope.table}`).pluck().get());
-  const looked = { where: 'true', keysHold: !isView, ...scope, rows };
+  const looked = { where: 'true', keysHold: !isView, now: new Date(), ...scope, rows };
+  const weeks = scope.where === undefined ? null : weeksWritten(db, relation.name);
   const rowWise = checks.filter(check => condition(check) !== undefined);
   const rest = checks.filter(check => condition(check) === undefined);
-  return [...auditRowWise(db, relation, rowWise, looked), ...rest.map(check => auditOne(db, relation, check, looked))];
+  return [
+    ...auditRowWise(db, relation, rowWise, looked),
+    ...rest.map(check => auditOne(db, relation, check, looked)),
+    ...auditSuites(db, { relation: relation.name, table: scope.table, rows, weeks, now: looked.now }),
+  ];
+}
+
+/** The weeks in which an incremental build has just changed rows; null where its relation has none, or all may have changed. */
+function weeksWritten(db: Database.Database, relation: string): string[] | null {
+  const deltas = [`delta_${relation}_added`, `delta_${relation}_removed`].filter(
+    table =>
+      db.prepare(`select 1 from temp.sqlite_schema where name = ?`).get(table) !== undefined &&
+      db.prepare(`select 1 from pragma_table_info(?) where name = 'week_end'`).get(table) !== undefined,
+  );
+  if (deltas.length === 0) return null;
+  const weeks = deltas.map(table => `select week_end from temp.${table}`).join(' union ');
+  return db.prepare(weeks).pluck().all() as string[];
 }
 
 /** Stores results; call it inside a transaction. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { TracklakeError, unknownName } from '../../shared/errors.ts';
+import { suiteChecksOn } from '../checks/suite.ts';
 import { projectFile } from '../project-file.ts';
+import { namesIn } from './names-in.ts';
 import { parseHeader, type RelationHeader } from './relation-header.ts';
 
 export type Layer = 'bronze' | 'silver' | 'gold';
@@ -20,7 +22,7 @@ export interface Relation {
 
 let known: Relation[] | undefined;
 
-/** All silver and gold relations, each after those it reads or refers to. Read once. */
+/** All silver and gold relations, each after those it reads, refers to or is checked against. Read once. */
 export function relations(): Relation[] {
   known ??= inBuildOrder((['silver', 'gold'] as const).flatMap(readLayer));
   return known;
@@ -53,7 +55,7 @@ export function parseRelation(name: string, sql: string): Relation {
   };
 }
 
-/** Each relation after its inputs and the relations it refers to; the given order otherwise. A cycle is refused, and named. */
+/** Each relation after its inputs and the relations that its checks need; the given order otherwise. A cycle is refused, and named. */
 export function inBuildOrder(all: readonly Relation[]): Relation[] {
   const ordered: Relation[] = [];
   const done = new Set<string>();
@@ -92,11 +94,6 @@ function comesAfter(relation: Relation): string[] {
   const referred = relation.header.checks.flatMap(check =>
     check.kind === 'references' || check.kind === 'rows_like' ? [check.relation] : [],
   );
-  return [...relation.inputs, ...referred];
-}
-
-/** The relations that a statement names outside of comments and quoted text. */
-export function namesIn(sql: string): string[] {
-  const bare = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g, ' ');
-  return [...new Set(bare.match(/\b(?:bronze|silver|gold)_\w+\b/g) ?? [])].sort();
+  const looked = suiteChecksOn(relation.name).flatMap(check => check.reads);
+  return [...relation.inputs, ...referred, ...looked];
 }

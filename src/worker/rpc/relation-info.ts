@@ -7,6 +7,7 @@ import { relations, type Relation } from '../lakehouse/relations.ts';
 import { projectFile } from '../project-file.ts';
 import { checkStates } from './check-states.ts';
 import { coverageOfColumn, type Coverage } from './coverage.ts';
+import { heldBack } from './held-back.ts';
 import { staleRelations } from './stale.ts';
 
 interface BuiltRow {
@@ -23,6 +24,7 @@ interface Known {
   marks: Map<string, number>;
   stale: Set<string>;
   checks: CheckState[];
+  held: ReadonlyMap<string, RelationSummary['heldBy']>;
   db: Database.Database;
 }
 
@@ -52,6 +54,7 @@ export function relationDetail(db: Database.Database, name: string): RelationDet
 }
 
 function knownOf(db: Database.Database): Known {
+  const checks = checkStates(db);
   const built = db.prepare('select * from lake_relations').all() as BuiltRow[];
   const marks = db.prepare('select relation, row_id from lake_high_water').all() as {
     relation: string;
@@ -59,16 +62,17 @@ function knownOf(db: Database.Database): Known {
   }[];
   return {
     db,
+    checks,
+    held: heldBack(checks),
     built: new Map(built.map(row => [row.relation, row])),
     marks: new Map(marks.map(row => [row.relation, row.row_id])),
     stale: new Set(staleRelations(db)),
-    checks: checkStates(db),
   };
 }
 
 const NOT_BUILT = { builtAt: null, snapshotId: null, stale: false };
 
-function bronzeSummary(relation: BronzeRelation, { marks, db }: Known): RelationSummary {
+function bronzeSummary(relation: BronzeRelation, { marks, checks, held, db }: Known): RelationSummary {
   const rows = marks.get(relation.name) ?? 0;
   return {
     name: relation.name,
@@ -80,7 +84,8 @@ function bronzeSummary(relation: BronzeRelation, { marks, db }: Known): Relation
     columns: relation.columns.length + 3,
     ...NO_DAYS,
     ...NOT_BUILT,
-    checks: { passed: 0, warned: 0, failed: 0 },
+    checks: countsOf(checks.filter(check => check.relation === relation.name)),
+    heldBy: held.get(relation.name) ?? null,
   };
 }
 
@@ -95,9 +100,8 @@ function forgottenRows(db: Database.Database, relation: string, rows: number): n
   return Math.max(0, rows - Number(loaded));
 }
 
-function builtSummary({ name, layer, header }: Relation, { built, stale, checks, db }: Known): RelationSummary {
+function builtSummary({ name, layer, header }: Relation, { built, stale, checks, held, db }: Known): RelationSummary {
   const row = built.get(name);
-  const own = checks.filter(check => check.relation === name);
   return {
     name,
     layer,
@@ -118,13 +122,16 @@ function builtSummary({ name, layer, header }: Relation, { built, stale, checks,
     builtAt: row?.built_at ?? null,
     snapshotId: row?.snapshot_id ?? null,
     stale: stale.has(name),
-    checks: {
-      passed: own.filter(check => check.passed === true).length,
-      warned: own.filter(check => check.passed === false && check.severity === 'warn').length,
-      failed: own.filter(check => check.passed === false && check.severity === 'error').length,
-    },
+    checks: countsOf(checks.filter(check => check.relation === name)),
+    heldBy: held.get(name) ?? null,
   };
 }
+
+const countsOf = (checks: readonly CheckState[]): RelationSummary['checks'] => ({
+  passed: checks.filter(check => check.passed === true).length,
+  warned: checks.filter(check => check.passed === false && check.severity === 'warn').length,
+  failed: checks.filter(check => check.passed === false && check.severity === 'error').length,
+});
 
 const DAY_COLUMNS = ['week_end', 'played_on', 'month', 'week_start', 'day', 'date'];
 const CHEAP_ROWS = 50_000;
@@ -188,7 +195,7 @@ function bronzeDetail(relation: BronzeRelation, known: Known): RelationDetail {
     buildSeconds: null,
     upstream: [],
     downstream: downstreamOf(relation.name),
-    checkList: [],
+    checkList: known.checks.filter(check => check.relation === relation.name),
   };
 }
 

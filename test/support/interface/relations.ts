@@ -163,6 +163,8 @@ function summary(sketch: Sketch): RelationSummary {
       warned: sketch.state === 'warned' ? 2 : 0,
       failed: sketch.state === 'failed' ? 1 : 0,
     },
+    heldBy:
+      sketch.state === 'failed' ? { relation: sketch.name, check: 'plays > 0 and skips between 0 and plays' } : null,
   };
 }
 
