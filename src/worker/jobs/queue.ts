@@ -20,8 +20,10 @@ export type JobEvent =
 
 export interface RunRequest {
   title: string;
-  /** Who asked: app, command line, schedule. */
+  /** Who asked: app, command line, schedule, folder. */
   trigger: string;
+  /** The name of the pipeline that it is a run of. */
+  pipeline?: string;
   /** Done in this order; when one fails, those that need it are cancelled. */
   jobs: readonly JobRequest[];
 }
@@ -241,9 +243,9 @@ export function openJobs(
     running?.job.jobId === job.jobId ? { ...job, progress: running.progress } : job;
 
   return {
-    async start({ title, trigger, jobs }) {
+    async start({ title, trigger, jobs, pipeline }) {
       const runId = `run-${randomUUID()}`;
-      const added = await patiently(() => store.addRun(runId, trigger, title, jobs));
+      const added = await patiently(() => store.addRun({ runId, trigger, title, pipeline }, jobs));
       added.forEach(job => emit({ type: 'state', job }));
       void pump();
       return added;

@@ -41,9 +41,16 @@ interface JobRow {
   finished_at: string | null;
 }
 
+export interface RunToAdd {
+  runId: string;
+  trigger: string;
+  title: string;
+  pipeline?: string | undefined;
+}
+
 /** Jobs, runs and their logs as rows of the lakehouse. Every call is one small statement or transaction. */
 export interface JobStore {
-  addRun(runId: string, trigger: string, title: string, requests: readonly JobRequest[]): StoredJob[];
+  addRun(run: RunToAdd, requests: readonly JobRequest[]): StoredJob[];
   begin(jobId: number): void;
   requeue(jobId: number): void;
   end(
@@ -64,7 +71,9 @@ export interface JobStore {
 
 export function jobStore(db: Database.Database, now: () => Date = () => new Date()): JobStore {
   const stamp = (): string => now().toISOString();
-  const insertRun = db.prepare('insert into lake_runs (run_id, trigger, title, started_at) values (?, ?, ?, ?)');
+  const insertRun = db.prepare(
+    'insert into lake_runs (run_id, trigger, title, pipeline, started_at) values (?, ?, ?, ?, ?)',
+  );
   const insertJob = db.prepare(
     `insert into lake_jobs (run_id, kind, title, params, needs, retries, timeout_seconds, state, created_at)
      values (?, ?, ?, ?, ?, ?, ?, 'queued', ?) returning *`,
@@ -107,8 +116,8 @@ export function jobStore(db: Database.Database, now: () => Date = () => new Date
   );
 
   return {
-    addRun: db.transaction((runId: string, trigger: string, title: string, requests: readonly JobRequest[]) => {
-      insertRun.run(runId, trigger, title, stamp());
+    addRun: db.transaction(({ runId, trigger, title, pipeline }: RunToAdd, requests: readonly JobRequest[]) => {
+      insertRun.run(runId, trigger, title, pipeline ?? null, stamp());
       const ids: number[] = [];
       return requests.map((request, place) => {
         const needs = (request.needs ?? (place === 0 ? [] : [place - 1])).map(earlier => idAt(ids, earlier, place));

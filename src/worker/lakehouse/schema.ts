@@ -4,7 +4,7 @@ import { TracklakeError } from '../../shared/errors.ts';
 import { bronzeRelations, type BronzeRelation } from './bronze.ts';
 
 /** Grows with every change of the `lake_` tables; each step has its own entry in `steps`. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** Brings a lakehouse's bookkeeping to this version in one transaction. A file from a newer Tracklake is refused. */
 export function migrate(db: Database.Database): void {
@@ -22,6 +22,7 @@ export function migrate(db: Database.Database): void {
       db.prepare('insert into lake_meta (key, value) values (?, ?)').run('lake_id', randomUUID());
     }
     if (found < 2) db.exec(COLLECTING);
+    if (found < 3) db.exec(PIPELINES);
     for (const relation of missingBronze(db)) createBronze(db, relation);
     db.pragma(`user_version = ${SCHEMA_VERSION}`);
   }).immediate();
@@ -275,4 +276,19 @@ create table lake_collected_keys (
   primary key (stream, account, key)
 ) strict, without rowid;
 create index lake_collected_keys_load on lake_collected_keys (load_id);
+`;
+
+const PIPELINES = `
+alter table lake_runs add column pipeline text; -- the name of the pipeline that it is a run of
+create index lake_runs_pipeline on lake_runs (pipeline, started_at);
+
+-- files of watched folders as they were when a run was started for them
+create table lake_watched_files (
+  pipeline text not null,
+  path text not null,
+  bytes integer not null,
+  modified_ms integer not null,
+  run_id text not null,
+  primary key (pipeline, path)
+) strict, without rowid;
 `;

@@ -26,6 +26,8 @@ const pipelineSchema = z.strictObject({
   schedule: z.strictObject({ cron: z.string(), timezone: z.string().default('UTC') }).optional(),
   /** Starts when new files in the folder have not changed for a while. */
   watch: z.strictObject({ folder: z.string(), settled_seconds: z.number().positive().default(5) }).optional(),
+  /** What a run for one week is given in place of the pipeline's own values; `${week}` is the week's last day. */
+  backfill: z.strictObject({ params: z.record(z.string(), z.string()) }).optional(),
   /** Values that `${name}` stands for in the steps; a run may give others. */
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   steps: z.array(stepSchema).min(1),
@@ -91,11 +93,11 @@ export function runRequest(pipeline: Pipeline, trigger: string, params: Pipeline
     if (step.timeout_minutes !== undefined) request.timeoutSeconds = step.timeout_minutes * 60;
     return request;
   });
-  return { title: pipeline.title, trigger, jobs };
+  return { title: pipeline.title, trigger, jobs, pipeline: pipeline.name };
 }
 
 /** Puts values in place of `${name}`. A text that is one placeholder becomes the value itself, with its type. */
-function fill(value: unknown, values: PipelineParams, pipeline: string): unknown {
+export function fill(value: unknown, values: PipelineParams, pipeline: string): unknown {
   if (Array.isArray(value)) return value.map(item => fill(item, values, pipeline));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values, pipeline)]));
