@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { TracklakeError } from '../../shared/errors.ts';
+import { addFunctions } from './functions.ts';
 
 /** Longest text or blob that a cell may make or read. */
 export const MOST_VALUE_BYTES = 64 * 1024 * 1024;
@@ -27,6 +28,7 @@ export function connectReadOnly(lakePath: string): DatabaseSync {
   db.exec(
     'pragma trusted_schema = off; pragma cell_size_check = on; pragma mmap_size = 0; pragma cache_size = -2000; pragma query_only = on',
   );
+  addFunctions(db);
   return db;
 }
 

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
+import { addFunctions } from './functions.ts';
 import { removeLeftovers } from './ledger-leftovers.ts';
 import { migrate } from './schema.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
@@ -81,7 +82,9 @@ function mustBeThere(file: string): void {
 
 function connect(file: string, options: Database.Options): Database.Database {
   try {
-    return new Database(file, options);
+    const db = new Database(file, options);
+    addFunctions(db);
+    return db;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const code = /does not exist|unable to open/i.test(reason) ? 'not_found' : 'corrupt';

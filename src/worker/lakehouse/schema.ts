@@ -15,7 +15,7 @@ export function migrate(db: Database.Database): void {
       `this lakehouse was written by a newer Tracklake (schema ${found}, this one knows ${SCHEMA_VERSION})`,
     );
   }
-  if (found === SCHEMA_VERSION) return;
+  if (found === SCHEMA_VERSION && missingBronze(db).length === 0) return;
   db.transaction(() => {
     if (found < 1) {
       db.exec(BOOKKEEPING);

@@ -1,0 +1,127 @@
+import { keyOf, wordsOf } from './fold.ts';
+import { numbered, readMark } from './title-marks.ts';
+
+/** What a source's artist and title say about a track, taken apart so that two spellings of it compare. */
+export interface TrackName {
+  /** The whole name of the first artist, as a key: "bobmarleyandthewailers". Empty where nobody is named. */
+  artist: string;
+  /** Its first part, as a key: "bobmarley". */
+  head: string;
+  /** Everybody else who is named, in artist or title, as keys. */
+  companions: ReadonlySet<string>;
+  /** The title with its subtitles, as a key. */
+  title: string;
+  /** The title without subtitles in brackets. */
+  baseTitle: string;
+  /** Which version it is, as words: "karizma remix", "live wembley"; empty for the plain recording. */
+  version: string;
+  isLive: boolean;
+  /** Marks that were left aside: "Remastered 2009". */
+  asides: readonly string[];
+  /** Whether one of them may hide another cut: "Single Version". */
+  hasUnsafeAside: boolean;
+}
+
+/** Takes a track's name apart. The album tells a live recording whose title keeps silent about it. */
+export function parseTrackName(title: string, artist: string | null, album: string | null): TrackName {
+  const who = parseArtist(artist ?? '');
+  const what = parseTitle(withoutArtist(title, artist));
+  const companions = new Set([...who.companions, ...what.guests]);
+  companions.delete(who.artist);
+  companions.delete(who.head);
+  const isLive = what.isLive || (album !== null && LIVE_ALBUM.test(album));
+  const version = what.version === '' && isLive ? 'live' : what.version;
+  return { ...what, ...who, companions, isLive, version };
+}
+
+/** "Live" in the title itself: what an album says may hold for some of its tracks only. */
+export const saysLive = (title: string): boolean => parseTitle(title).isLive;
+
+function parseArtist(name: string): { artist: string; head: string; companions: string[] } {
+  const plain = name
+    .replace(/ - Topic$/, '')
+    .replace(/VEVO$/, '')
+    .trim();
+  if (plain === '') return { artist: '', head: '', companions: [] };
+  const [main = '', ...guests] = plain.split(/\s*;\s*|\s+(?:feat(?:uring)?|ft|vs|w)\b[./]*\s+/iu);
+  const [head = '', ...others] = main.split(/\s*,\s*(?!the\b)|\s+(?:&|and|x|with|und|y|et)\s+|\s*\/\s*/iu);
+  return {
+    artist: artistKey(main),
+    head: artistKey(head),
+    companions: [...others, ...guests.flatMap(splitNames)].map(artistKey),
+  };
+}
+
+const splitNames = (names: string): string[] => names.split(/\s*[,;/]\s*|\s+(?:&|and|x)\s+/iu);
+
+/** "Beatles, The" is The Beatles. */
+const artistKey = (name: string): string => keyOf(wordsOf(name.replace(/^(.*),\s*the$/iu, 'The $1')));
+
+interface ParsedTitle {
+  title: string;
+  baseTitle: string;
+  version: string;
+  isLive: boolean;
+  guests: string[];
+  asides: string[];
+  hasUnsafeAside: boolean;
+}
+
+function parseTitle(given: string): ParsedTitle {
+  const { name, marks } = takeApart(given);
+  const parsed: ParsedTitle = {
+    ...{ title: '', baseTitle: '', version: '', isLive: false },
+    ...{ guests: [], asides: [], hasUnsafeAside: false },
+  };
+  const words = numbered(wordsOf(name));
+  const subtitles: string[] = [];
+  const versions: string[] = [];
+  for (const text of marks) {
+    const mark = readMark(text);
+    if (mark.kind === 'guests') parsed.guests.push(...splitNames(mark.names).map(artistKey));
+    else if (mark.kind === 'part') words.push(...mark.words);
+    else if (mark.kind === 'version') versions.push(...mark.words);
+    else if (mark.kind === 'aside') parsed.asides.push(text.trim());
+    else subtitles.push(...wordsOf(text));
+    if (mark.kind === 'version') parsed.isLive ||= mark.isLive;
+    if (mark.kind === 'aside') parsed.hasUnsafeAside ||= !mark.isSafe;
+  }
+  parsed.baseTitle = keyOf(words);
+  parsed.title = keyOf([...words, ...subtitles]);
+  parsed.version = [...new Set(versions)].sort().join(' ');
+  return parsed;
+}
+
+/** A title's name, and the texts of the brackets and suffixes behind it. A bracket that the title begins with is part of it. */
+function takeApart(title: string): { name: string; marks: string[] } {
+  const marks: string[] = [];
+  let rest = title.replace(/([([{]){2,}/g, '$1').replace(/([)\]}]){2,}/g, '$1');
+  rest = rest.replace(BRACKET, (bracket: string, text: string, at: number) => {
+    if (at === 0 || text.trim() === '') return bracket;
+    marks.push(text);
+    return ' ';
+  });
+  const [first = '', ...suffixes] = rest.trim().split(DASH);
+  let name = first;
+  for (const suffix of suffixes) {
+    if (readMark(suffix).kind === 'subtitle') name += ` ${suffix}`;
+    else marks.push(suffix);
+  }
+  const guests = /^(.+?)\s+(?:feat(?:uring)?|ft)\b\.?\s+(.+)$/iu.exec(name);
+  if (guests === null) return { name, marks };
+  return { name: guests[1] ?? name, marks: [...marks, `feat. ${guests[2] ?? ''}`] };
+}
+
+/** Video titles often carry the artist: "Artist - Title", "Title - Artist". */
+function withoutArtist(title: string, artist: string | null): string {
+  if (artist === null || artist === '' || !DASH.test(title)) return title;
+  const parts = title.split(DASH);
+  const own = parseArtist(artist).artist;
+  const isArtist = (part: string | undefined): boolean => part !== undefined && artistKey(part) === own;
+  if (isArtist(parts[0])) return parts.slice(1).join(' - ');
+  return isArtist(parts.at(-1)) ? parts.slice(0, -1).join(' - ') : title;
+}
+
+const DASH = /\s+[-–—]\s+/u;
+const BRACKET = /[([{]([^()[\]{}]*)[)\]}]/g;
+const LIVE_ALBUM = /\blive (?:at|in|from|on)\b|\bunplugged\b|[([]live[)\]]|- live$/iu;
