@@ -3,8 +3,8 @@
 // browser by the loopback host. Arguments: --host electron|loopback, --lake FILE, --port N, --no-open.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire, enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -23,6 +23,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 
 async function start() {
   buildIfOlder();
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'out', 'compiled'); // the children keep theirs there too
+  enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
   if (electron !== undefined) return run(electron, [root]);
   if (why !== undefined) console.log(`No window (${why}); the workbench opens in a browser.`);
@@ -30,11 +32,19 @@ async function start() {
   return main(args);
 }
 
-/** The bundle in out/ carries a hash of what it was made from. */
+/** The bundle in out/ carries a hash of what it was made from, and how those files looked from outside. */
 function buildIfOlder() {
   const stamp = join(root, 'out', 'stamp');
-  const wanted = sourceHash();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const looks = hashOf(file => `${statSync(file).size} ${statSync(file).mtimeMs}`);
+  const [builtFrom, looked] = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : [];
+  if (looked === looks) return;
+  const wanted = hashOf(file => readFileSync(file));
+  if (builtFrom !== wanted) build();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, `${wanted}\n${looks}`);
+}
+
+function build() {
   console.log('Building the workbench (once, and after every change of its sources) …');
   const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
@@ -42,17 +52,15 @@ function buildIfOlder() {
     encoding: 'utf8',
   });
   if (status !== 0) fail(`The build failed:\n${stdout}${stderr}`);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
 }
 
-function sourceHash() {
+function hashOf(aspect) {
   const hash = createHash('sha256');
   const sources = readdirSync(join(root, 'src'), { recursive: true })
-    .filter(file => /\.(?:tsx?|css|html|svg)$/.test(file))
+    .filter(file => /\.(?:tsx?|js|css|html|svg)$/.test(file))
     .map(file => join('src', file));
   for (const file of [...sources.sort(), 'electron.vite.config.ts', 'package-lock.json']) {
-    hash.update(file).update(readFileSync(join(root, file)));
+    hash.update(file).update(aspect(join(root, file)));
   }
   return hash.digest('hex');
 }

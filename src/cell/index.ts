@@ -17,7 +17,6 @@ process.env['SQLITE_TMPDIR'] = temporary;
 const thread = startThread(cacheFolder);
 const call = cellRouter({ cacheFolder, thread });
 endWithHost();
-await thread.ready;
 serveHost(launch, async (request, response) => {
   if (await beforeTheEnd(() => call(request, response))) return;
   if (serveResults(cacheFolder, request, response)) return;

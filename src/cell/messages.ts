@@ -74,7 +74,6 @@ export interface Answers {
 
 /** What the thread says while it works, and when it is done. */
 export type ThreadMessage =
-  | { type: 'ready' }
   | { type: 'started'; compiledSql: string; snapshotId: number; reads: string[] }
   | { type: 'schema'; columns: readonly ResultColumn[] }
   | { type: 'batch'; rows: number; bytes: number }

@@ -27,7 +27,6 @@ port.on('message', (task: Task) => {
     tell(failure(error));
   }
 });
-tell({ type: 'ready' });
 
 function perform(task: Task): Answers[keyof Answers] {
   switch (task.kind) {

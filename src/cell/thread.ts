@@ -5,8 +5,7 @@ import type { Answers, Task, ThreadMessage } from './messages.ts';
 
 /** The thread that SQLite runs in, from the outside. */
 export interface QueryThread {
-  readonly ready: Promise<void>;
-  /** Does one task after another. `onMessage` hears what comes before the answer. */
+  /** Does one task after another; the first starts the thread. `onMessage` hears what comes before the answer. */
   ask<K extends Task['kind']>(
     task: Extract<Task, { kind: K }>,
     onMessage?: (message: ThreadMessage) => void,
@@ -18,20 +17,20 @@ const TICK_MS = 100;
 export function startThread(cacheFolder: string): QueryThread {
   const tick = new Int32Array(new SharedArrayBuffer(4));
   const module = new URL(`./query-thread${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(module, { workerData: { cacheFolder, tick } });
+  let worker: Worker | undefined;
   let current: ((message: ThreadMessage) => void) | undefined;
   let queue: Promise<unknown> = Promise.resolve();
-  const ready = new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: ThreadMessage) => {
-      if (message.type === 'ready') resolve();
-      else current?.(message);
-    });
-    worker.once('error', error => {
-      reject(error);
+
+  /** A process in reserve has no thread yet: it would be a seventh of what the app holds while nobody asks anything. */
+  function start(): Worker {
+    const started = new Worker(module, { workerData: { cacheFolder, tick } });
+    started.on('message', (message: ThreadMessage) => current?.(message));
+    started.once('error', error => {
+      worker = undefined;
       current?.({ type: 'failed', code: 'internal', message: error.message, details: {} });
     });
-  });
-  ready.catch(() => {});
+    return started;
+  }
 
   function once<K extends Task['kind']>(
     task: Extract<Task, { kind: K }>,
@@ -45,12 +44,12 @@ export function startThread(cacheFolder: string): QueryThread {
           reject(new TracklakeError(message.code as ErrorCode, message.message, message.details));
         else onMessage(message);
       };
+      worker ??= start();
       worker.postMessage(task);
     }).finally(() => clearInterval(ticking));
   }
 
   return {
-    ready,
     ask(task, onMessage = () => {}) {
       const answer = queue.then(() => once(task, onMessage));
       queue = answer.catch(() => {});

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { Readable } from 'node:stream';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,12 +23,12 @@ export async function staticFile(folder: string, path: string): Promise<Response
   const name = extname(path) === '' ? 'index.html' : path;
   const file = normalize(join(folder, name));
   if (!file.startsWith(folder + sep)) return new Response('not found', { status: 404 });
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) return new Response('not found', { status: 404 });
-  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>, {
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes === null) return new Response('not found', { status: 404 });
+  return new Response(bytes, {
     headers: {
       'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-length': String(found.size),
+      'content-length': String(bytes.length),
       'cache-control': /-[\w-]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   });

@@ -1,6 +1,6 @@
 import type { SqlValue } from '../store/encode.ts';
 import { isNull, type LoadedColumn } from './load-column.ts';
-import { radixSort, sortableKeys, type Keys } from './radix.ts';
+import { blankRecords, cut, numberRecords, radixSort, type Records } from './radix.ts';
 
 export interface SortBy {
   column: LoadedColumn;
@@ -18,7 +18,7 @@ function sortByOne(rows: Uint32Array, { column, descending, nulls }: SortBy): vo
   switch (column.type) {
     case 'numbers':
     case 'bigs':
-      radixSort(values, sortableKeys(column.values, descending));
+      values.set(radixSort(numberRecords(values, column.values, descending), blankRecords(values.length)).rows);
       return;
     case 'bytes':
       sortBytes(values, column, descending);
@@ -48,36 +48,55 @@ const SMALL = 64;
 
 /** Eight bytes at a time: rows that are equal so far, and go on, are sorted among themselves by the next eight. */
 function sortBytes(rows: Uint32Array, column: BytesColumn, descending: boolean): void {
-  const keys: Keys = { high: new Uint32Array(column.rows), low: new Uint32Array(column.rows) };
-  const stack: { from: number; to: number; depth: number }[] = [{ from: 0, to: rows.length, depth: 0 }];
+  const whole = { ...blankRecords(rows.length), rows };
+  const scratch = blankRecords(rows.length);
+  const mayHoldZeros = column.bytes.includes(0);
+  const stack = [{ from: 0, to: rows.length, depth: rows.length > SMALL ? commonPrefix(rows, column) : 0 }];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { from, to, depth } = next;
-    const group = rows.subarray(from, to);
-    if (group.length <= SMALL) {
-      group.sort((a, b) => (descending ? compareBytes(column, b, a, depth) : compareBytes(column, a, b, depth)));
+    const group = cut(whole, from, to);
+    if (group.rows.length <= SMALL) {
+      group.rows.sort((a, b) => (descending ? compareBytes(column, b, a, depth) : compareBytes(column, a, b, depth)));
       continue;
     }
-    fillKeys(keys, column, group, depth, descending);
-    radixSort(group, keys);
-    for (const { start, end } of unfinishedRuns(group, keys, column, depth + WORD)) {
+    fillKeys(group, column, depth, descending);
+    const sorted = radixSort(group, cut(scratch, from, to));
+    const ends = mayHoldZeros ? null : descending ? 0xff : 0;
+    for (const { start, end } of unfinishedRuns(sorted, column, depth + WORD, ends)) {
       stack.push({ from: from + start, to: from + end, depth: depth + WORD });
     }
+    if (sorted !== group) group.rows.set(sorted.rows);
   }
 }
 
+/** How many first bytes all rows share. */
+function commonPrefix(rows: Uint32Array, { offsets, bytes }: BytesColumn): number {
+  const first = offsets[rows[0] ?? 0] ?? 0;
+  let shared = (offsets[(rows[0] ?? 0) + 1] ?? 0) - first;
+  for (let i = 1; i < rows.length && shared > 0; i += 1) {
+    const row = rows[i] ?? 0;
+    const start = offsets[row] ?? 0;
+    shared = Math.min(shared, (offsets[row + 1] ?? 0) - start);
+    let same = 0;
+    while (same < shared && bytes[start + same] === bytes[first + same]) same += 1;
+    shared = same;
+  }
+  return shared;
+}
+
 function fillKeys(
-  { high, low }: Keys,
+  { rows, high, low }: Records,
   { offsets, bytes }: BytesColumn,
-  rows: Uint32Array,
   depth: number,
   descending: boolean,
 ): void {
   const flip = descending ? 0xffff_ffff : 0;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i] ?? 0;
     const end = offsets[row + 1] ?? 0;
     const at = (offsets[row] ?? 0) + depth;
-    high[row] = (word(bytes, at, end) ^ flip) >>> 0;
-    low[row] = (word(bytes, at + 4, end) ^ flip) >>> 0;
+    high[i] = (word(bytes, at, end) ^ flip) >>> 0;
+    low[i] = (word(bytes, at + 4, end) ^ flip) >>> 0;
   }
 }
 
@@ -91,22 +110,19 @@ function word(bytes: Uint8Array, at: number, end: number): number {
   return value;
 }
 
+/** Rows with the same key that have more bytes. A key that ends with the byte `ends` belongs to a text that ended. */
 function* unfinishedRuns(
-  rows: Uint32Array,
-  { high, low }: Keys,
+  { rows, high, low }: Records,
   { offsets }: BytesColumn,
   depth: number,
+  ends: number | null,
 ): Generator<{ start: number; end: number }> {
+  const longer = (row: number): boolean => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0) > depth;
   for (let start = 0; start < rows.length;) {
-    const first = rows[start] ?? 0;
     let end = start + 1;
-    let goesOn = (offsets[first + 1] ?? 0) - (offsets[first] ?? 0) > depth;
-    for (; end < rows.length; end += 1) {
-      const row = rows[end] ?? 0;
-      if (high[row] !== high[first] || low[row] !== low[first]) break;
-      goesOn ||= (offsets[row + 1] ?? 0) - (offsets[row] ?? 0) > depth;
-    }
-    if (goesOn && end - start > 1) yield { start, end };
+    while (end < rows.length && high[end] === high[start] && low[end] === low[start]) end += 1;
+    const ended = ends !== null && ((low[start] ?? 0) & 0xff) === ends;
+    if (end - start > 1 && !ended && rows.subarray(start, end).some(longer)) yield { start, end };
     start = end;
   }
 }

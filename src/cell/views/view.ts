@@ -46,14 +46,18 @@ function selectRows(stored: StoredResult, { sort, filters }: ViewRequest): Uint3
     return known;
   };
   const rows =
-    filters.length === 0
-      ? Uint32Array.from({ length: stored.rows }, (_, i) => i)
-      : filterRows(stored.rows, filters, load, stored.columns.length);
+    filters.length === 0 ? allRows(stored.rows) : filterRows(stored.rows, filters, load, stored.columns.length);
   for (const column of [...loaded.keys()]) if (!sort.some(key => key.column === column)) loaded.delete(column);
   sortRows(
     rows,
     sort.map(({ column, descending, nulls }) => ({ column: load(column), descending, nulls })),
   );
+  return rows;
+}
+
+function allRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let i = 0; i < count; i += 1) rows[i] = i;
   return rows;
 }
 

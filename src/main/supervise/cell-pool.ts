@@ -1,6 +1,7 @@
 import { TracklakeError } from '../../shared/errors.ts';
 import { breaker, type BreakerOptions } from './breaker.ts';
 import { startChild, type RunningChild, type StartOptions } from './child-process.ts';
+import { rssOf } from '../rss.ts';
 import type { ChildReport } from './supervised.ts';
 
 /** One cell process, taken by one call. */
@@ -24,22 +25,29 @@ export interface CellPool {
 export interface CellPoolOptions extends Omit<StartOptions, 'name' | 'onExit' | 'onMessage'> {
   /** Processes at once, busy ones included; more calls wait. */
   most?: number;
+  /** When the first process in reserve is started, so that it takes no time from what is opened first. */
+  reserveAfterMs?: number;
   breakerOptions?: BreakerOptions;
   onChange?: () => void;
 }
 
 /** Idle processes beyond the one in reserve are let go after this long. */
 const IDLE_MS = 5_000;
+/** What large results left in the process in reserve is given back by taking a fresh one. */
+const MOST_RESERVE_BYTES = 160e6;
+const LEAVING_MS = 2_000;
 const KEEPS_ENDING = 'cell processes keep ending; try again in half a minute';
 
 export function cellPool({
   most = 8,
+  reserveAfterMs = 0,
   onChange = () => {},
   breakerOptions = { deaths: 20 },
   ...options
 }: CellPoolOptions): CellPool {
   const idle: RunningChild[] = [];
   const busy = new Set<RunningChild>();
+  const leaving = new Set<RunningChild>();
   const waiting: (() => void)[] = [];
   const circuit = breaker(breakerOptions);
   let number = 0;
@@ -56,7 +64,7 @@ export function cellPool({
 
   function died(child: RunningChild): void {
     forget(child);
-    if (stopped) return;
+    if (leaving.delete(child) || stopped) return;
     if (performance.now() - child.startedAt < 1000) circuit.died();
     keepReserve();
     onChange();
@@ -74,7 +82,19 @@ export function cellPool({
   }
 
   function letGo(): void {
-    for (const child of idle.slice(0, -1)) if (performance.now() - child.startedAt > IDLE_MS) child.kill();
+    const reserve = idle.at(-1);
+    for (const child of [...idle]) {
+      if (performance.now() - child.startedAt < IDLE_MS) continue;
+      if (child !== reserve || rssOf(child.child.pid) > MOST_RESERVE_BYTES) retire(child);
+    }
+    keepReserve();
+  }
+
+  /** Nothing new is asked of it; what is being read from it has a while to end. */
+  function retire(child: RunningChild): void {
+    forget(child);
+    leaving.add(child);
+    setTimeout(() => child.kill(), LEAVING_MS).unref();
   }
 
   const answering = (): RunningChild | undefined =>
@@ -110,7 +130,7 @@ export function cellPool({
     };
   }
 
-  keepReserve();
+  setTimeout(keepReserve, reserveAfterMs).unref();
   return {
     take,
     async any() {
@@ -133,7 +153,7 @@ export function cellPool({
     stop() {
       stopped = true;
       clearInterval(tidy);
-      for (const child of [...idle, ...busy]) child.kill();
+      for (const child of [...idle, ...busy, ...leaving]) child.kill();
     },
   };
 }

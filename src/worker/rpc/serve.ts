@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { timingSafeEqual } from 'node:crypto';
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -21,8 +22,14 @@ export function serveHost({ socketPath, key }: { socketPath: string; key: string
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) response.writeHead(403).end();
     else void handler(request, response);
   });
-  server.listen(socketPath, () => tellHost({ type: 'ready' }));
+  server.listen(socketPath, () => {
+    tellHost({ type: 'ready' });
+    setTimeout(flushCompileCache, COMPILED_MS).unref(); // at its end it would come too late: children are killed
+  });
 }
+
+/** By then what the first calls need is compiled. */
+const COMPILED_MS = 3000;
 
 interface ParentPort {
   postMessage(message: unknown): void;

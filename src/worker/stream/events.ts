@@ -1,5 +1,6 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { TracklakeError, unknownName } from '../../shared/errors.ts';
 import { projectFile } from '../project-file.ts';
 
@@ -13,6 +14,8 @@ export type EventType = keyof typeof EVENT_TYPES;
 
 export type StreamEvent = { type: EventType; event_id: string | number } & Record<string, string | number | boolean>;
 
+/** Ten megabytes that only a worker with live events needs. */
+const load = createRequire(import.meta.url);
 const validators = new Map<EventType, ValidateFunction<StreamEvent>>();
 
 /** The event, when it fits its schema. Throws `bad_input` that names its place in the batch, the field and the value. */
@@ -32,7 +35,8 @@ function validatorOf(type: EventType): ValidateFunction<StreamEvent> {
   const schema = JSON.parse(
     readFileSync(projectFile('data', 'schemas', `${EVENT_TYPES[type].schema}.json`), 'utf8'),
   ) as object;
-  const validate = new Ajv2020().compile<StreamEvent>(schema);
+  const { Ajv2020: Ajv } = load('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
+  const validate = new Ajv().compile<StreamEvent>(schema);
   validators.set(type, validate);
   return validate;
 }

@@ -1,4 +1,4 @@
-import { streamXlsxRows } from 'hucre/xlsx';
+import type { streamXlsxRows } from 'hucre/xlsx';
 import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { TracklakeError } from '../../../shared/errors.ts';
@@ -35,7 +35,8 @@ export async function xlsxSheets(path: string): Promise<string[]> {
 /** Opens one sheet; its first row that holds anything is the header. Empty rows are no records. */
 export async function openXlsxSheet(path: string, sheet: string): Promise<TableSource> {
   const input = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream<Uint8Array>;
-  const rows = streamXlsxRows(input, { sheet });
+  const { streamXlsxRows: stream } = await import('hucre/xlsx'); // only where a workbook is read
+  const rows = stream(input, { sheet });
   const header = await nextFilled(rows);
   const names = distinctNames((header?.values ?? []).map(value => String(value ?? '').trim()));
   let position = 0;
