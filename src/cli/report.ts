@@ -19,6 +19,7 @@ interface Options {
   title?: string;
   model?: string;
   verify?: string;
+  override?: string;
 }
 
 /** `tracklake report`: recommendations with reasons, model card, checks and provenance, as files that can be handed out. */
@@ -37,13 +38,25 @@ export function command(): Command {
     )
     .option('--title <text>', 'its title')
     .option('--model <id>', 'another model than the served one')
+    .option(
+      '--override <reason>',
+      "write it although a gate of the model fails; the reason is kept in the model's card",
+    )
     .option('--verify <file>', 'instead: is this report as it was written?')
     .addOption(lakeOption())
     .addOption(jsonOption())
     .action(async (options: Options) => {
       if (options.verify !== undefined) return verify(options.verify, options.json ?? false);
-      const { lake, json, format: formats, out, k, title, model: modelId, users, sample } = options;
-      const params = { out: resolve(out), users: users ?? sample ?? 'all', k, formats, title, modelId };
+      const { lake, json, format: formats, out, k, title, model: modelId, users, sample, override } = options;
+      const params = {
+        out: resolve(out),
+        users: users ?? sample ?? 'all',
+        k,
+        formats,
+        title,
+        modelId,
+        override: override && { reason: override },
+      };
       const summary = await runJob<ReportSummary>(lake, { kind: 'report', title: 'write the report', params });
       await (json ? printJson(summary) : printLine(reportText(summary)));
     });

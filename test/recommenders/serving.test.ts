@@ -130,6 +130,32 @@ describe('filters', () => {
     expect(list.items.length).toBeGreaterThan(0);
   });
 
+  test('keep a span of releases, on its last day too', () => {
+    const released = made.lake.db.prepare('select released_on from silver_dim_songs where track_id = ?').pluck();
+    const all = serving.recommend({ userId: LISTENER, k: 600, filters: { releasedFrom: '1900-01-01' } });
+    const dates = ids(all).map(id => String(released.get(id)));
+    const last = dates.toSorted()[dates.length >> 1]!;
+    const list = serving.recommend({ userId: LISTENER, k: 600, filters: { releasedTo: last } });
+    expect(ids(list)).toEqual(ids(all).filter(id => String(released.get(id)) <= last));
+    expect(list.items.length).toBeLessThan(all.items.length);
+  });
+
+  test('keep genres, and leave tracks and artists out', () => {
+    const all = serving.recommend({ userId: LISTENER, k: 600 });
+    const genreOf = made.lake.db.prepare('select genre from silver_dim_songs where track_id = ?').pluck();
+    const genre = String(genreOf.get(ids(all)[0]));
+    const without = { withoutTracks: [ids(all)[0]!], withoutArtists: [String(all.items[1]!.artist)] };
+    const list = serving.recommend({ userId: LISTENER, k: 600, filters: { genres: [genre], ...without } });
+    const expected = all.items.filter(
+      item =>
+        genreOf.get(item.track_id) === genre &&
+        item.track_id !== ids(all)[0] &&
+        !without.withoutArtists.includes(String(item.artist)),
+    );
+    expect(ids(list)).toEqual(expected.map(item => item.track_id));
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
   test('let heard tracks in when asked', () => {
     const list = serving.recommend({ userId: LISTENER, k: 30, filters: { hideHeard: false } });
     expect(ids(list).some(id => heardBy(LISTENER).has(id))).toBe(true);

@@ -28,7 +28,7 @@ const one = z.object({ reportId: z.number().int() });
 export const reports = {
   list: call.output(z.array(reportSchema)),
   get: call.input(one).output(reportSchema),
-  /** Its result, when it has succeeded, is {reportId}. */
+  /** Its result, when it has succeeded, is {reportId}. It fails with `check_failed` where the model's gates do not pass. */
   make: call
     .input(
       z.object({
@@ -38,6 +38,8 @@ export const reports = {
         formats: z.array(z.enum(REPORT_FORMATS)).min(1).default(['html']),
         modelId: z.string().optional(),
         outFolder: z.string().optional(),
+        /** Writes it although a gate of the model fails. */
+        override: z.object({ reason: z.string().min(3) }).optional(),
       }),
     )
     .output(jobSchema),

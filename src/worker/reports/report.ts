@@ -21,6 +21,8 @@ export interface ReportOptions {
   /** The served model by default. */
   modelId?: string;
   filters?: Filters;
+  /** Writes it although a gate of the model fails; the reason is kept in the model's card and in the report. */
+  override?: { reason: string };
 }
 
 export interface ReportFile {

@@ -4,6 +4,8 @@ import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { projectFile } from '../project-file.ts';
+import { findModel } from '../recommenders/models/model-store.ts';
+import { allowReport } from '../recommenders/models/publish.ts';
 import type { Id } from '../recommenders/recommender.ts';
 import { openServing, type Serving } from '../recommenders/serving/open-serving.ts';
 import { chooseListeners, listenerLookup, type ChosenListeners } from './choose-listeners.ts';
@@ -20,7 +22,7 @@ export type { ReportOptions, ReportSummary } from './report.ts';
 /**
  * Writes a report on the recommendations for some listeners or all of them, into one file for each format, and records it
  * in `lake_reports`. Lists are streamed. Throws `not_found` for an unknown listener, model or format, and where no model
- * was fitted; `bad_input` for an impossible request; `cancelled`.
+ * was fitted; `check_failed` where a gate of the model fails and nothing overrides it; `bad_input` for an impossible request; `cancelled`.
  */
 export async function writeReport(lake: Lakehouse, options: ReportOptions, ctx: JobContext): Promise<ReportSummary> {
   const began = performance.now();
@@ -35,6 +37,7 @@ export async function writeReport(lake: Lakehouse, options: ReportOptions, ctx: 
   ctx.progress({ stage: 'opening the model', done: 0, total: null, unit: 'steps' });
   const serving = openServing(lake, options.modelId === undefined ? {} : { modelId: options.modelId });
   const chosen = chooseListeners(options.users, serving.dataset);
+  allowReport(lake, serving.model.modelId, options.override, ctx);
   const facts: ReportFacts = {
     title: options.title ?? 'Recommendations',
     runId: ctx.runId,
@@ -45,7 +48,7 @@ export async function writeReport(lake: Lakehouse, options: ReportOptions, ctx: 
     listeners: chosen.userIds.length,
     chosen: chosen.how,
     formats,
-    model: describeModel(lake, serving.model, serving.dataset),
+    model: describeModel(lake, findModel(lake, serving.model.modelId), serving.dataset),
     figures: readFigures(lake),
     checks: readChecks(lake),
     provenance: readProvenance(lake),
@@ -99,7 +102,13 @@ function record(
     seconds,
   };
   if (!lake.writable) return summary;
-  const params = { users: options.users, k: facts.k, filters: options.filters ?? {}, files };
+  const params = {
+    users: options.users,
+    k: facts.k,
+    filters: options.filters ?? {},
+    override: options.override,
+    files,
+  };
   const { lastInsertRowid } = lake.db
     .prepare(
       `insert into lake_reports (run_id, title, path, formats, sha256, snapshot_id, model_id, params, created_at)

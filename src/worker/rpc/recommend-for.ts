@@ -29,9 +29,6 @@ export interface Recommended {
   note: string | null;
 }
 
-/** How many more are ranked than asked for where filters that the ranking doesn't know take some away. */
-const SPARE = 10;
-
 /** The top k of a model with scores by part and reasons. */
 export async function recommendFor(
   lakePath: string,
@@ -41,22 +38,19 @@ export async function recommendFor(
 ): Promise<Recommended> {
   const began = performance.now();
   const { k, filters, weights } = input;
-  const later = needsLaterFilter(filters);
   const { list, tracks } = await serving.ask(lakePath, {
     kind: 'recommend',
     modelId: model.modelId,
     request: {
       ...input.for,
-      k: later ? k * SPARE : k,
+      k,
       filters: rankingFilters(filters),
+      ...(filters.diversity === undefined ? {} : { rerank: { diversity: filters.diversity } }),
       ...(weights === undefined || model.recommender !== 'hybrid' ? {} : { weights }),
       reasons: input.reasons > 0,
     },
   });
-  const wanted = list.items
-    .map(item => asRecommendation(item, tracks, input.reasons))
-    .filter(item => passes(item, filters));
-  const items = wanted.slice(0, k).map((item, at) => ({ ...item, rank: at + 1 }));
+  const items = list.items.map(item => asRecommendation(item, tracks, input.reasons));
   return {
     model: { modelId: model.modelId, title: model.title, snapshotId: model.snapshotId, stale: model.stale },
     parts: partsOf(model, weights),
@@ -66,20 +60,17 @@ export async function recommendFor(
   };
 }
 
-function rankingFilters({ excludeHeard, maxPerArtist, releasedFrom }: RecommendFilters): Filters {
+function rankingFilters(wanted: RecommendFilters): Filters {
+  const { excludeHeard, maxPerArtist, releasedFrom, releasedTo, genres, excludeTracks, excludeArtists } = wanted;
   return {
     hideHeard: excludeHeard,
     ...(maxPerArtist === undefined ? {} : { artistCap: maxPerArtist }),
     ...(releasedFrom === undefined ? {} : { releasedFrom }),
+    ...(releasedTo === undefined ? {} : { releasedTo }),
+    ...(genres === undefined ? {} : { genres }),
+    ...(excludeTracks === undefined ? {} : { withoutTracks: excludeTracks }),
+    ...(excludeArtists === undefined ? {} : { withoutArtists: excludeArtists }),
   };
-}
-
-const needsLaterFilter = ({ genres, excludeTracks, excludeArtists }: RecommendFilters): boolean =>
-  (genres?.length ?? 0) + (excludeTracks?.length ?? 0) + (excludeArtists?.length ?? 0) > 0;
-
-function passes({ track }: Recommendation, { genres, excludeTracks, excludeArtists }: RecommendFilters): boolean {
-  if (genres !== undefined && genres.length > 0 && !genres.includes(track.genre ?? '')) return false;
-  return !(excludeTracks?.includes(track.trackId) ?? false) && !(excludeArtists?.includes(track.artist) ?? false);
 }
 
 function asRecommendation(item: Ranked, tracks: ReadonlyMap<EntityId, Track>, reasons: number): Recommendation {

@@ -8,6 +8,7 @@ import { quietContext } from '../../../src/worker/jobs/context.ts';
 import { buildLakehouse } from '../../../src/worker/lakehouse/build.ts';
 import { openLakehouse, type Lakehouse } from '../../../src/worker/lakehouse/open.ts';
 import { fitModel } from '../../../src/worker/recommenders/models/fit-model.ts';
+import { listModels } from '../../../src/worker/recommenders/models/model-store.ts';
 import { openServing } from '../../../src/worker/recommenders/serving/open-serving.ts';
 import type { ReportOptions } from '../../../src/worker/reports/report.ts';
 import { verifyReport } from '../../../src/worker/reports/verify.ts';
@@ -33,7 +34,28 @@ describe('a report on a lakehouse', () => {
   });
 
   const made = (name: string, options: Omit<ReportOptions, 'out'>) =>
-    writeReport(lake, { out: join(folder, name), ...options }, quietContext({ runId: `run-${name}` }));
+    writeReport(
+      lake,
+      { out: join(folder, name), override: { reason: 'a test' }, ...options },
+      quietContext({ runId: `run-${name}` }),
+    );
+
+  it('asks the gates of the model; going past them wants a reason, which the model and the report keep', async () => {
+    const refused = writeReport(lake, { out: join(folder, 'refused'), users: 1 }, quietContext());
+    await expect(refused).rejects.toMatchObject({
+      code: 'check_failed',
+      message: expect.stringContaining('evaluated:') as string,
+    });
+    expect(readdirSync(folder)).not.toContain('refused');
+    const page = readFileSync(
+      (await made('past', { users: 1, override: { reason: 'shown to <b>Ada</b> alone' } })).main,
+      'utf8',
+    );
+    expect(page).toContain('shown to &lt;b&gt;Ada&lt;/b&gt; alone');
+    const [model] = listModels(lake);
+    expect(model?.card.publications.map(({ action }) => action)).toEqual(['served', 'report refused', 'reported']);
+    expect(model?.card.publications.at(-1)?.reason).toMatch(/^shown to <b>Ada<\/b> alone \(failed: evaluated: /);
+  });
 
   it('has the sections, the lists and the stamp that it should', async () => {
     const { main, synthetic, modelId, snapshotId } = await made('page', { users: [3, 5], k: 4, title: 'Our picks' });

@@ -13,6 +13,7 @@ import { NumberField, TextField } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Checkbox, Segmented } from '../../ui/toggles.tsx';
+import { GatesInTheWay } from './gates-in-the-way.tsx';
 
 type Format = (typeof REPORT_FORMATS)[number];
 
@@ -39,7 +40,9 @@ function MakeForm({ onClose }: { onClose: () => void }) {
   const [k, setK] = useState(20);
   const [formats, setFormats] = useState<readonly Format[]>(['html']);
   const [modelId, setModelId] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
   const models = valueOf(useQuery(modelsQuery));
+  const about = modelId ?? models?.find(model => model.state === 'served')?.modelId ?? null;
   const ids = users
     .split(/[\s,;]+/)
     .filter(Boolean)
@@ -51,6 +54,7 @@ function MakeForm({ onClose }: { onClose: () => void }) {
       users: who === 'all' ? 'all' : ids,
       k,
       formats: [...formats],
+      ...(reason.trim().length < 3 ? {} : { override: { reason: reason.trim() } }),
     });
     invalidate('jobs');
     navigate(href('jobs', String(job.jobId)));
@@ -104,6 +108,7 @@ function MakeForm({ onClose }: { onClose: () => void }) {
           </Checkbox>
         ))}
       </fieldset>
+      {about !== null && <GatesInTheWay modelId={about} reason={reason} onReason={setReason} />}
       <div className="make-foot">
         <Button onPress={onClose}>Cancel</Button>
         <Button

@@ -30,13 +30,13 @@ export interface ModelCard {
   data: { users: number; tracks: number; plays: number; pairs: number; asOf: string | null; synthetic: boolean };
   /** Facts about the fit: what was left out, how long each part took. */
   notes: string[];
-  /** Each time that the model was served, or refused. */
+  /** Each time that the model was served, put into a report against its gates, or refused. */
   publications: Publication[];
 }
 
 export interface Publication {
   at: string;
-  action: 'served' | 'refused' | 'overridden' | 'rolled back to';
+  action: 'served' | 'refused' | 'overridden' | 'rolled back to' | 'reported' | 'report refused';
   reason: string;
 }
 

@@ -62,6 +62,34 @@ export function publishModel(
   return { model: findModel(lake, modelId), gates };
 }
 
+/**
+ * Lets a report on a model out when its gates all pass. Otherwise throws `check_failed` and notes the refusal in the
+ * model's card, unless an override gives its reason, which is noted there and so stands in the report.
+ */
+export function allowReport(
+  lake: Lakehouse,
+  modelId: string,
+  override: { reason: string } | undefined,
+  context: Pick<JobContext, 'now'>,
+): Gate[] {
+  const gates = gatesOf(lake, modelId);
+  const failed = gates.filter(gate => !gate.passed);
+  if (failed.length === 0) return gates;
+  const summary = failed.map(gate => `${gate.name}: ${gate.detail}`).join('; ');
+  const note = (action: Publication['action'], reason: string): void => {
+    if (lake.writable) notePublication(lake, modelId, { at: context.now().toISOString(), action, reason });
+  };
+  if (override !== undefined) {
+    note('reported', `${override.reason} (failed: ${summary})`);
+    return gates;
+  }
+  note('report refused', summary);
+  throw new TracklakeError('check_failed', `no report on model ${modelId}: ${summary}`, {
+    gates,
+    hint: 'evaluate it, or override with a reason',
+  });
+}
+
 /** Serves the model that was served before this one. Throws `not_found` where there was none. */
 export function rollBack(lake: Lakehouse, reason: string, context: Pick<JobContext, 'now'>): StoredModel {
   const before = listModels(lake)
@@ -74,8 +102,10 @@ export function rollBack(lake: Lakehouse, reason: string, context: Pick<JobConte
   return findModel(lake, before.model.modelId);
 }
 
+const SERVING: ReadonlySet<Publication['action']> = new Set(['served', 'overridden', 'rolled back to']);
+
 const lastServedAt = ({ card }: StoredModel): string | undefined =>
-  card.publications.filter(({ action }) => action !== 'refused').at(-1)?.at;
+  card.publications.filter(({ action }) => SERVING.has(action)).at(-1)?.at;
 
 export function notePublication(lake: Lakehouse, modelId: string, publication: Publication): void {
   const { card } = findModel(lake, modelId);

@@ -1,6 +1,6 @@
 import { rowOf } from '../../matrix/csr.ts';
 import { historyOf } from '../query-history.ts';
-import type { Dataset, Query } from '../recommender.ts';
+import type { Dataset, Id, Items, Query } from '../recommender.ts';
 
 export interface Filters {
   /** Leave out what the listener has played or skipped before, or the seed track. Default true. */
@@ -9,6 +9,12 @@ export interface Filters {
   artistCap?: number;
   /** Only tracks released on this ISO date or later; tracks without a date are left out. */
   releasedFrom?: string;
+  /** Only tracks released on this ISO date or earlier; tracks without a date are left out. */
+  releasedTo?: string;
+  /** Only tracks of these genres; none means all. */
+  genres?: readonly string[];
+  withoutTracks?: readonly Id[];
+  withoutArtists?: readonly string[];
   /** False leaves explicit tracks out. Default true. */
   explicit?: boolean;
 }
@@ -30,9 +36,40 @@ export function maskFiltered(
     historyOf(query, dataset).items.forEach(hide);
     if (query.kind === 'user' && dataset.skips != null) rowOf(dataset.skips, query.user).indices.forEach(hide);
   }
-  if (filters.releasedFrom !== undefined) {
-    const from = Date.parse(filters.releasedFrom) / 86_400_000;
-    for (let item = 0; item < scores.length; item += 1) if (!((items.releasedOn?.[item] ?? NaN) >= from)) hide(item);
+  if (filters.releasedFrom !== undefined || filters.releasedTo !== undefined) {
+    const from = filters.releasedFrom === undefined ? -Infinity : dayOf(filters.releasedFrom);
+    const to = filters.releasedTo === undefined ? Infinity : dayOf(filters.releasedTo);
+    for (let item = 0; item < scores.length; item += 1) {
+      const day = items.releasedOn?.[item] ?? NaN;
+      if (!(day >= from && day < to + 1)) hide(item);
+    }
   }
   if (filters.explicit === false) items.explicit?.forEach((isExplicit, item) => isExplicit === 1 && hide(item));
+  hideByName(items, filters, hide);
+}
+
+const dayOf = (isoDate: string): number => Date.parse(isoDate) / 86_400_000;
+
+function hideByName(
+  items: Items,
+  { genres = [], withoutTracks = [], withoutArtists = [] }: Filters,
+  hide: (item: number) => void,
+): void {
+  if (genres.length > 0) {
+    const wanted = numbersOf(genres, items.genreNames);
+    items.genre.forEach((genre, item) => !wanted.has(genre) && hide(item));
+  }
+  if (withoutArtists.length > 0) {
+    const unwanted = numbersOf(withoutArtists, items.artistNames);
+    items.artist.forEach((artist, item) => unwanted.has(artist) && hide(item));
+  }
+  if (withoutTracks.length > 0) {
+    const unwanted = new Set(withoutTracks);
+    items.ids.forEach((id, item) => unwanted.has(id) && hide(item));
+  }
+}
+
+function numbersOf(names: readonly string[], all: readonly string[]): Set<number> {
+  const wanted = new Set(names);
+  return new Set([...all.keys()].filter(at => wanted.has(all[at] ?? '')));
 }

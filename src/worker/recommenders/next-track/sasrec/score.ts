@@ -33,8 +33,7 @@ export function sasrecScorer({ params, itemCount, dense, items, known }: SasrecM
     const last = work.out.subarray((count - 1) * d, count * d);
     compute.run('dotScan', Math.ceil(itemCount / CHUNK_ROWS), [units, itemCount, d, last, logits, CHUNK_ROWS]);
     let most = -Infinity;
-    for (let item = 0; item < itemCount; item += 1)
-      if (known[item] === 1) most = Math.max(most, logits[item] ?? 0);
+    for (let item = 0; item < itemCount; item += 1) if (known[item] === 1) most = Math.max(most, logits[item] ?? 0);
     for (let item = 0; item < itemCount; item += 1) {
       const below = (logits[item] ?? 0) - most;
       if (known[item] === 1 && below > -20) scores[item] = (scores[item] ?? 0) + Math.exp(below);

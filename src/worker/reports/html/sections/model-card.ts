@@ -35,6 +35,13 @@ export function modelSection(model: ModelFacts): Markup {
           ${model.notes.map(note => html`<li>${name(note)}</li>`)}
         </ul>`
     }
+    ${
+      model.publications.length > 0 &&
+      html`<h3>Served and reported</h3>
+        <ul>
+          ${model.publications.map(({ at, action, reason }) => html`<li>${when(at)}: ${action}. ${name(reason)}</li>`)}
+        </ul>`
+    }
     <h3>How to read it</h3>
     <p>
       A score only orders one listener’s tracks; it isn’t comparable between listeners or models. Reasons name what the
