@@ -7,7 +7,7 @@ import type { Lakehouse } from '../lakehouse/open.ts';
 /** What a person asks for when no service answers. */
 export const GENERATED = 'generated';
 
-const SMALL_WORLD = { users: 300, songs: 1500, events: 40_000, seed: 1 };
+const SMALL_WORLD = { users: 200, songs: 1000, events: 20_000, seed: 1 };
 
 /**
  * A small generated world in place of what no service gave. Its files stay beside the lakehouse, with the state by which

@@ -173,7 +173,12 @@ async function whoIs({ baseUrl }: SignInPlace, access: string, cancel: CancelTok
 }
 
 const signInClient = (baseUrl: string, credentials: Credentials, cancel: CancelToken, world: ApiWorld) =>
-  apiClient({ title: 'Spotify’s sign-in', baseUrl, requestsPerSecond: 5, credentials }, cancel, () => {}, {
-    ...world,
-    mostAttempts: 3,
-  });
+  apiClient(
+    { title: 'Spotify’s sign-in', baseUrl, requestsPerSecond: 5, credentials, givesKeys: true },
+    cancel,
+    () => {},
+    {
+      ...world,
+      mostAttempts: 3,
+    },
+  );

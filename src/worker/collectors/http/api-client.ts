@@ -19,7 +19,7 @@ export interface ApiRequest {
 
 export interface ApiAnswer {
   status: number;
-  /** The parsed JSON. */
+  /** The parsed JSON; without keys too, because records are made of it. */
   body: unknown;
   /** The JSON as it came, without keys. */
   text: string;
@@ -44,6 +44,8 @@ export interface ApiOptions {
   baseUrl: string;
   requestsPerSecond: number;
   credentials: Credentials;
+  /** Its answers are new keys: their bodies stay as they are. For sign-ins, whose answers are never kept. */
+  givesKeys?: boolean;
   /** What else the service's own way of saying no means; undefined where an answer is one. */
   refusal?: (status: number, body: unknown) => RequestFailure | undefined;
 }
@@ -83,7 +85,7 @@ export interface ApiClient {
 
 /** Requests to one service: one at a time, at its pace, again after passing failures, within limits of time and size. */
 export function apiClient(
-  { title, baseUrl, requestsPerSecond, credentials, refusal = () => undefined }: ApiOptions,
+  { title, baseUrl, requestsPerSecond, credentials, givesKeys = false, refusal = () => undefined }: ApiOptions,
   cancel: CancelToken,
   log: (message: string) => void,
   world: ApiWorld = WORLD,
@@ -126,13 +128,17 @@ export function apiClient(
     });
     const restMs = restAskedFor(response.headers, world.now().getTime());
     speed.rest(Math.min(restMs, world.longestRestMs));
-    const body = parsed(text);
+    const clean = redact(text);
+    const body = parsed(
+      givesKeys ? text : clean,
+      givesKeys ? 'it is not shown' : `it begins ${JSON.stringify(clean.slice(0, 40))}`,
+    );
     judge(request, response, body, restMs);
     const milliseconds = performance.now() - began;
     return {
       status: response.status,
       body: body.value,
-      text: redact(text),
+      text: clean,
       request: shown,
       at,
       milliseconds,
@@ -144,7 +150,8 @@ export function apiClient(
   function judge({ accept = [] }: ApiRequest, response: Response, body: Parsed, restMs: number): void {
     const { status } = response;
     const refused = refusal(status, body.value);
-    if (refused !== undefined) throw new RequestFailure(refused.message, { ...refused, status, restMs });
+    if (refused !== undefined)
+      throw new RequestFailure(refused.message, { passing: refused.passing, status: refused.status ?? status, restMs });
     if (status !== 200 && !accept.includes(status)) throw statusFailure(status, restMs);
     if (!body.ok)
       throw new RequestFailure(`the answer is not JSON, or was cut off: ${body.why}`, { passing: true, status });
@@ -194,15 +201,11 @@ function addressOf(baseUrl: string, { path, query = {} }: ApiRequest): URL {
 
 type Parsed = { ok: true; value: unknown } | { ok: false; value: undefined; why: string };
 
-function parsed(text: string): Parsed {
+function parsed(text: string, shown: string): Parsed {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
-    return {
-      ok: false,
-      value: undefined,
-      why: text === '' ? 'it is empty' : `it begins ${JSON.stringify(text.slice(0, 40))}`,
-    };
+    return { ok: false, value: undefined, why: text === '' ? 'it is empty' : shown };
   }
 }
 
