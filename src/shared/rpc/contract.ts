@@ -6,6 +6,7 @@ import { host } from './host.ts';
 import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { lake } from './lake.ts';
+import { matches } from './matches.ts';
 import { notebooks } from './notebooks.ts';
 import { observe } from './observe.ts';
 import { pipelines } from './pipelines.ts';
@@ -22,6 +23,7 @@ export const workerContract = {
   history,
   jobs,
   imports,
+  matches,
   events,
   pipelines,
   observe,

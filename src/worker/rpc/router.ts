@@ -10,6 +10,7 @@ import { historyCalls } from './history.ts';
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import { lakeCalls } from './lake.ts';
+import { matchCalls } from './matches.ts';
 import { notebookCalls } from './notebooks.ts';
 import type { LakeHolder } from './open-lake.ts';
 import { observeCalls } from './observe.ts';
@@ -39,6 +40,7 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
     history: historyCalls(os.history, worker),
     jobs: jobCalls(os.jobs, worker),
     imports: importCalls(os.imports, worker),
+    matches: matchCalls(os.matches, worker),
     events: eventCalls(os.events, worker),
     pipelines: pipelineCalls(os.pipelines, worker),
     observe: observeCalls(os.observe, worker),

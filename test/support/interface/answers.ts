@@ -3,6 +3,7 @@ import type { Job } from '../../../src/shared/domain/jobs.ts';
 import { contract } from '../../../src/shared/rpc/contract.ts';
 import type { ColumnStatistics } from '../../../src/shared/rpc/results.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/rpc/settings.ts';
+import { matchPage } from './matches.ts';
 import { checks, lineage, relation, relations } from './relations.ts';
 
 /**
@@ -346,6 +347,10 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
       cancel: os.jobs.cancel.handler(() => ({ ok: true as const })),
       retry: os.jobs.retry.handler(() => jobList()[0]!),
     },
+    matches: {
+      list: os.matches.list.handler(({ input }) => matchPage(input, scenario === 'empty')),
+      decide: os.matches.decide.handler(() => ({ loadId: 12 })),
+    },
     imports: {
       sources: os.imports.sources.handler(() =>
         [
@@ -458,6 +463,8 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
                 title: 'The new week',
                 description: 'Generates or imports the week, builds, fits and evaluates.',
                 schedule: { cron: '0 6 * * 2', timezone: 'Europe/Stockholm' },
+                watch: { folder: '/home/ana/listening/weekly_trends', settledSeconds: 5 },
+                backfill: true,
                 params: { k: 10 },
                 steps: (['generate', 'import', 'build', 'fit', 'evaluate'] as const).map((kind, index, kinds) => ({
                   id: kind,
@@ -471,6 +478,25 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
             ],
       ),
       run: os.pipelines.run.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
+      backfill: os.pipelines.backfill.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
+      runs: os.pipelines.runs.handler(() =>
+        [...Map.groupBy(jobList(), entry => entry.runId)].map(([runId, jobs]) => ({
+          runId,
+          pipeline: 'weekly',
+          title: 'The new week',
+          trigger: 'schedule',
+          startedAt: jobs.at(-1)?.createdAt ?? ago(100),
+          finishedAt: null,
+          jobs: jobs.toReversed(),
+        })),
+      ),
+      touched: os.pipelines.touched.handler(() => [
+        {
+          jobId: 6,
+          reads: [{ kind: 'file' as const, name: `/home/ana/listening/weekly_trends/${LONG}.csv`, rows: 38_424 }],
+          writes: [{ kind: 'relation' as const, name: 'bronze_fact_listening_events', rows: 38_412 }],
+        },
+      ]),
     },
     notebooks: {
       list: os.notebooks.list.handler(() =>
