@@ -10,12 +10,22 @@ import { progressLine } from './progress-line.ts';
  * Runs jobs in a lakehouse as the app's worker does, with progress on stderr. Ctrl-C cancels; twice ends at once.
  * Throws the first failed job's error.
  */
-export async function runJobs(lakePath: string, title: string, requests: readonly JobRequest[]): Promise<Job[]> {
+export async function runJobs(
+  lakePath: string,
+  title: string,
+  requests: readonly JobRequest[],
+  pipeline?: string,
+): Promise<Job[]> {
   const lake = openLakehouse(lakePath);
   const jobs = openJobs(lake, { interrupted: 'fail' });
   const stopListening = showProgress(jobs);
   try {
-    const started = await jobs.start({ title, trigger: 'command line', jobs: requests });
+    const started = await jobs.start({
+      title,
+      trigger: 'command line',
+      jobs: requests,
+      ...(pipeline === undefined ? {} : { pipeline }),
+    });
     const dropSignals = cancelOnSignal(jobs, started);
     const runId = started[0]?.runId ?? '';
     const done = await jobs.finished(runId).finally(dropSignals);

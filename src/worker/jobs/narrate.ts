@@ -45,9 +45,9 @@ export function narrate(context: JobContext, now: () => number = () => performan
     },
     failed(error) {
       endStage();
-      const [code, message] =
-        error instanceof TracklakeError ? [error.code, error.message] : ['internal', whole(error)];
-      context.log(code === 'cancelled' ? 'warn' : 'error', `${code} after ${seconds(now() - began)}: ${message}`);
+      const after = `after ${seconds(now() - began)}`;
+      if (error instanceof TracklakeError) context.log('info', `${error.code} ${after}: ${error.message}`);
+      else context.log('error', `internal ${after}: ${whole(error)}`);
     },
   };
 }

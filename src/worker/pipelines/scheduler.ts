@@ -12,6 +12,13 @@ export interface Scheduler {
   stop(): void;
 }
 
+export interface SchedulerOptions {
+  now?: () => Date;
+  everySeconds?: number;
+  /** Told what keeps it from starting anything: a pipeline's file that can't be read, a schedule that can't be. */
+  complain?: (error: unknown) => void;
+}
+
 interface ScheduleRow {
   pipeline: string;
   last_due_at: string;
@@ -26,8 +33,7 @@ export function startScheduler(
   lake: Lakehouse,
   jobs: Jobs,
   pipelines: () => Pipeline[],
-  now: () => Date = () => new Date(),
-  everySeconds = 15,
+  { now = () => new Date(), everySeconds = 15, complain = () => {} }: SchedulerOptions = {},
 ): Scheduler {
   const rows = lake.db.prepare('select pipeline, last_due_at, missed from lake_schedules');
   const remember = lake.db.prepare(
@@ -53,9 +59,9 @@ export function startScheduler(
   }
 
   const tick = (): Promise<string[]> => (working = working.then(startDue, startDue));
-  const timer = setInterval(() => void tick().catch(() => {}), everySeconds * 1000);
+  const timer = setInterval(() => void tick().catch(complain), everySeconds * 1000);
   timer.unref();
-  void tick().catch(() => {});
+  void tick().catch(complain);
 
   return {
     tick,

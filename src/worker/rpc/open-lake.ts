@@ -6,6 +6,7 @@ import { openLakehouse, type Lakehouse } from '../lakehouse/open.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { ownPipelines, pipelines } from '../pipelines/library.ts';
 import { startScheduler, type Scheduler } from '../pipelines/scheduler.ts';
+import { watchFolders, type FolderWatcher } from '../pipelines/watcher.ts';
 import { openLiveEvents, type LiveEvents } from '../stream/live-events.ts';
 
 export interface OpenLake {
@@ -13,6 +14,7 @@ export interface OpenLake {
   jobs: Jobs;
   live: LiveEvents;
   scheduler: Scheduler;
+  watcher: FolderWatcher;
 }
 
 /** What happens in whichever lakehouse is open. */
@@ -40,6 +42,7 @@ export function lakeHolder(
   onJobEvent: (event: JobEvent) => void = () => {},
 ): LakeHolder {
   const listeners = new Set<(change: LakeChange) => void>();
+  const complaints = new Set<string>();
   const tell = (change: LakeChange): void => listeners.forEach(listener => listener(change));
   let open: OpenLake | undefined;
   let failure: unknown;
@@ -68,7 +71,8 @@ export function lakeHolder(
       lake,
       jobs,
       live: openLiveEvents(lake, jobs),
-      scheduler: startScheduler(lake, jobs, () => pipelines([ownPipelines(lake.path)])),
+      scheduler: startScheduler(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
+      watcher: watchFolders(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
     };
     failure = undefined;
     onOpened(lake.path);
@@ -84,10 +88,19 @@ export function lakeHolder(
     tell({ kind: 'snapshot', snapshotId });
   }
 
+  /** Each trouble once: clock and folders are looked at every few seconds. */
+  function complain(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (complaints.has(message)) return;
+    complaints.add(message);
+    process.stderr.write(`pipelines: ${message}\n`);
+  }
+
   async function release(): Promise<void> {
     const old = open;
     open = undefined;
     old?.scheduler.stop();
+    old?.watcher.stop();
     await old?.live.close();
     await old?.jobs.close();
     old?.lake.close();

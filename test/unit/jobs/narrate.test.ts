@@ -33,7 +33,7 @@ test('a job tells what it was asked, its stages with their rates, and what it br
 test('a failure is told with its code, a fault of ours with where it was', () => {
   const first = listen();
   first.failed(cancelled());
-  expect(first.told).toEqual(['warn: cancelled after 0.00 s: the job was cancelled']);
+  expect(first.told).toEqual(['info: cancelled after 0.00 s: the job was cancelled']);
   const second = listen();
   second.failed(new Error('boom'));
   expect(second.told[0]).toMatch(/^error: internal after 0\.00 s: Error: boom\n\s+at /);

@@ -14,6 +14,7 @@ test('a pipeline becomes the jobs of a run, with its values filled in', () => {
   expect(runRequest(pipeline, 'test', { folder: 'other' })).toEqual({
     title: 'P',
     trigger: 'test',
+    pipeline: 'p',
     jobs: [
       { kind: 'import', title: 'import other', params: { paths: ['other/x'], n: 3 }, retries: 2 },
       { kind: 'build', title: 'b', params: {}, timeoutSeconds: 120 },

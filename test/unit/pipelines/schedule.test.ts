@@ -50,14 +50,7 @@ test('the scheduler starts what is due once, remembers it over a restart, and be
   });
   let now = at('2025-01-01T00:30:00Z');
   const hourly = pipeline('hourly', '0 * * * *');
-  const start = () =>
-    startScheduler(
-      lake,
-      jobs,
-      () => [hourly],
-      () => now,
-      3600,
-    );
+  const start = () => startScheduler(lake, jobs, () => [hourly], { now: () => now, everySeconds: 3600 });
   try {
     const scheduler = start();
     expect(await scheduler.tick()).toEqual([]);
@@ -71,6 +64,54 @@ test('the scheduler starts what is due once, remembers it over a restart, and be
     scheduler.stop();
     expect(await start().tick()).toEqual([]);
   } finally {
+    await jobs.close();
+    lake.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a laptop that slept through three schedules catches up with each once, in order, and with a broken file says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-schedule-'));
+  const lake = openLakehouse(join(folder, 'test.lake'));
+  const jobs = openJobs(lake, {
+    interrupted: 'fail',
+    bodiesUrl: new URL('../jobs/bodies-fixture.ts', import.meta.url),
+  });
+  let now = at('2025-01-06T22:00:00Z');
+  let broken = false;
+  const complaints: unknown[] = [];
+  const all = ['nightly 30 2 * * *', 'hourly 0 * * * *', 'weekly 0 6 * * 3'].map(line => {
+    const [name = '', ...cron] = line.split(' ');
+    return pipeline(name, cron.join(' '));
+  });
+  const list = (): Pipeline[] => {
+    if (broken) throw new Error('weekly.yaml:3: not a pipeline');
+    return all;
+  };
+  const scheduler = startScheduler(lake, jobs, list, {
+    now: () => now,
+    everySeconds: 0.02,
+    complain: error => complaints.push(error),
+  });
+  try {
+    await scheduler.tick();
+    now = at('2025-01-09T09:20:00Z'); // the lid is opened two and a half days later
+    await scheduler.tick();
+    await scheduler.tick();
+    expect(lake.db.prepare('select pipeline, trigger from lake_runs join lake_jobs using (run_id) order by job_id').raw().all()).toEqual([
+      ['hourly', 'schedule'],
+      ['nightly', 'schedule'],
+      ['weekly', 'schedule'],
+    ]);
+    expect(scheduler.upcoming().map(({ name, missed }) => [name, missed])).toEqual([
+      ['nightly', 2],
+      ['hourly', 58],
+      ['weekly', 0],
+    ]);
+    broken = true;
+    await expect.poll(() => complaints.length).toBeGreaterThan(0);
+  } finally {
+    scheduler.stop();
     await jobs.close();
     lake.close();
     rmSync(folder, { recursive: true });
