@@ -19,7 +19,7 @@ export interface Written {
 export async function writeFiles(
   folder: string,
   facts: ReportFacts,
-  lists: Iterable<ListenerList>,
+  lists: Iterable<ListenerList> | AsyncIterable<ListenerList>,
   genreOf: (trackId: Id) => string | null,
   ctx: JobContext,
 ): Promise<Written> {
@@ -32,7 +32,7 @@ export async function writeFiles(
     return { format, path, writer: format.open(path, facts), finished: false };
   });
   try {
-    for (const list of lists) {
+    for await (const list of lists) {
       ctx.cancel.throwIfRequested();
       tally.add(list);
       for (const { writer } of open) await writer.add(list);

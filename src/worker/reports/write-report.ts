@@ -8,6 +8,7 @@ import { findModel } from '../recommenders/models/model-store.ts';
 import { allowReport } from '../recommenders/models/publish.ts';
 import type { Id } from '../recommenders/recommender.ts';
 import { openServing, type Serving } from '../recommenders/serving/open-serving.ts';
+import { recommendBatch } from '../recommenders/serving/recommend-batch.ts';
 import { chooseListeners, listenerLookup, type ChosenListeners } from './choose-listeners.ts';
 import { readChecks } from './facts/checks.ts';
 import { readFigures } from './facts/figures.ts';
@@ -53,20 +54,31 @@ export async function writeReport(lake: Lakehouse, options: ReportOptions, ctx: 
     checks: readChecks(lake),
     provenance: readProvenance(lake),
   };
-  const lists = listsOf(lake, serving, chosen, { ...options, k });
+  const lists = listsOf(lake, serving, chosen, { ...options, k }, ctx);
   const written = await writeFiles(folder, facts, lists, genreLookup(serving), ctx);
   return record(lake, folder, facts, written, options, (performance.now() - began) / 1000);
 }
 
-function* listsOf(
+/** From so many listeners on, two threads that each open the model are faster than this one. */
+const MANY_LISTENERS = 500;
+
+async function* listsOf(
   lake: Lakehouse,
   serving: Serving,
   { userIds }: ChosenListeners,
   { k, filters }: { k: number } & Pick<ReportOptions, 'filters'>,
-): Generator<ListenerList> {
+  { cancel }: JobContext,
+): AsyncGenerator<ListenerList> {
   const who = listenerLookup(lake);
-  for (const userId of userIds) {
-    const list = serving.recommend({ userId, k, ...(filters === undefined ? {} : { filters }) });
+  const { modelId } = serving.model;
+  const request = { k, modelId, ...(filters === undefined ? {} : { filters }) };
+  const lists =
+    userIds.length < MANY_LISTENERS
+      ? serving.recommendAll({ ...request, userIds })
+      : recommendBatch(lake.path, { userIds, request }, { cancel, progress: () => {} });
+  for await (const list of lists) {
+    const { user_id: userId } = list;
+    if (userId === null) throw new Error('a list for nobody');
     yield { userId, ...who(userId), list };
   }
 }
