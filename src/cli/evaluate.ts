@@ -19,6 +19,7 @@ interface Options {
   split?: string[];
   sequences?: string;
   search?: boolean;
+  trials: number;
   train?: boolean;
   models?: string;
 }
@@ -47,11 +48,17 @@ export function command(): Command {
     .option('--data <folder>', 'with --benchmark: the folder that holds the data sets')
     .option('--split <files...>', 'instead: a TRAIN and a TEST file in the LightGCN form')
     .option('--sequences <file>', 'instead: "user item" rows in time order, each user\'s last item to be found')
-    .option('--search', 'with --benchmark: choose parameters anew on a validation cut')
+    .option('--search', 'choose parameters on a validation cut, of one of --recommenders or, with --benchmark, of all')
+    .option(
+      '--trials <n>',
+      'with --search on a lakehouse: settings to try; started again it goes on',
+      wholeNumber(1),
+      18,
+    )
     .option('--train', 'with nowplaying or --sequences: train the Transformer too, which takes minutes')
     .option(
       '--models <folder>',
-      'where such trainings are kept, to go on from and not to be done again',
+      'where trainings and searches on benchmarks are kept, to go on from and not to be done again',
       'tracklake-models',
     )
     .addOption(lakeOption())
@@ -60,6 +67,10 @@ export function command(): Command {
       if (options.benchmark ?? options.split ?? options.sequences) {
         const { runBenchmark } = await import('./published-benchmark.ts');
         return runBenchmark(options);
+      }
+      if (options.search) {
+        const { runSearch } = await import('./search-parameters.ts');
+        return runSearch(options);
       }
       const { lake, json, protocol, days, recommenders, k, users, seed } = options;
       const kind = protocol ?? (days === undefined ? undefined : 'time');

@@ -30,6 +30,7 @@ export async function runBenchmark(options: PublishedBenchmarkOptions): Promise<
       what: whatOf(options),
       ...(options.recommenders === undefined ? {} : { recommenders: options.recommenders }),
       ...(options.search === undefined ? {} : { search: options.search }),
+      ...(options.search === undefined || options.models === undefined ? {} : { keepIn: options.models }),
     },
     terminalContext('evaluating'),
   );

@@ -40,7 +40,12 @@ export const bodies: JobBodies = {
     const { fitModel } = await import('../recommenders/models/fit-model.ts');
     return fitModel(lake, params, context);
   },
-  async evaluate(lake, params, context) {
+  /** With `search` it looks for a recommender's parameters; otherwise it judges recommenders. */
+  async evaluate(lake, { search, ...params }, context) {
+    if (search !== undefined) {
+      const { searchParams } = await import('../evaluation/search-params.ts');
+      return searchParams(lake, search as unknown as Parameters<typeof searchParams>[1], context);
+    }
     const { evaluateLakehouse } = await import('../evaluation/evaluate-lakehouse.ts');
     return evaluateLakehouse(lake, params, context);
   },

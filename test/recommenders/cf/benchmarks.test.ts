@@ -8,7 +8,7 @@ import { hetrecTask, readHetrec } from '../../../src/worker/evaluation/benchmark
 import { benchmarkText } from '../../../src/worker/evaluation/benchmarks/report-text.ts';
 import { bareDataset, readLightGcnSplit } from '../../../src/worker/evaluation/benchmarks/split.ts';
 import { cutForValidation } from '../../../src/worker/evaluation/benchmarks/validation-cut.ts';
-import { quietContext } from '../../../src/worker/jobs/context.ts';
+import { cancelToken, quietContext } from '../../../src/worker/jobs/context.ts';
 import { type Csr, rowOf } from '../../../src/worker/matrix/csr.ts';
 import { seededRandom } from '../../../src/worker/matrix/random.ts';
 import { ials } from '../../../src/worker/recommenders/ials.ts';
@@ -132,6 +132,34 @@ it('a benchmark of two files ends in a table with the blend, and never reads tes
   expect(report.rows.map(row => row.model)).toEqual(['popularity', 'item-knn', 'user-knn', 'blend']);
   expect(benchmarkText(report)).toMatch(/item-knn {2,}0\.\d{4}/);
   expect((await run('other-test.txt')).chosen).toEqual(report.chosen);
+});
+
+it('a search that was cut off goes on where it was, to the same choice', async () => {
+  const fits = async (keepIn: string | undefined, stopAfter = Infinity) => {
+    const cancel = cancelToken();
+    let tried = 0;
+    const log = (_level: string, message: string): void => {
+      if (!message.includes('validation NDCG')) return;
+      tried += 1;
+      if (tried === stopAfter) cancel.request();
+    };
+    const options = {
+      what: { kind: 'split' as const, train: path('train.txt'), test: path('test.txt') },
+      recommenders: ['item-knn', 'user-knn'],
+      ...(keepIn === undefined ? {} : { keepIn }),
+    };
+    const chosen = await evaluateBenchmark(options, quietContext({ cancel, log })).then(
+      report => report.chosen,
+      (error: unknown) => error,
+    );
+    return { tried, chosen };
+  };
+  const whole = await fits(undefined);
+  const keepIn = path('kept');
+  expect((await fits(keepIn, 4)).chosen).toMatchObject({ code: 'cancelled' });
+  const resumed = await fits(keepIn);
+  expect(resumed).toEqual({ tried: whole.tried - 4, chosen: whole.chosen });
+  expect(await fits(keepIn)).toEqual({ tried: 0, chosen: whole.chosen });
 });
 
 function writeFiles(): void {

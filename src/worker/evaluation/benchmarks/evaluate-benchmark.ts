@@ -22,6 +22,8 @@ export interface BenchmarkOptions {
   /** For protocols that split at random: one run for each. */
   readonly seeds?: readonly number[];
   readonly threads?: number;
+  /** A folder for what a search has tried, so that one that was cut off goes on. */
+  readonly keepIn?: string;
 }
 
 export interface BenchmarkReport {
@@ -40,7 +42,11 @@ const COMMON = 'full ranking, train items masked, ties by item index';
 
 /** Fits, judges and reports every recommender on a benchmark, beside the published figures. */
 export async function evaluateBenchmark(options: BenchmarkOptions, ctx: JobContext): Promise<BenchmarkReport> {
-  const context: SearchContext = { ...ctx, seed: 1, threads: options.threads ?? 2 };
+  const { keepIn } = options;
+  const context: SearchContext = {
+    ...{ ...ctx, seed: 1, threads: options.threads ?? 2 },
+    ...(keepIn === undefined ? {} : { keepIn }),
+  };
   const { what, recommenders = null } = options;
   if (what.kind === 'split') {
     const { rows, chosen } = await judgeSplit(splitTask(what.train, what.test), recommenders, null, context);

@@ -1,4 +1,5 @@
 import type { Csr } from '../../matrix/csr.ts';
+import { keptTrials } from './kept-trials.ts';
 import { type Dataset, type Model, unmetNeeds } from '../../recommenders/recommender.ts';
 import type { Accuracy } from '../accuracy.ts';
 import type { Judged } from '../judge-model.ts';
@@ -51,6 +52,10 @@ export async function judgeSplit(
   const rows: BenchmarkRow[] = [];
   const parts: { name: string; model: Model; validated: Model }[] = [];
   const params: Record<string, object> = {};
+  const kept =
+    context.keepIn === undefined
+      ? undefined
+      : keptTrials(context.keepIn, { ...task.validation, k: task.k }, context.seed);
   for (const contender of usable(task, names)) {
     const { recommender } = contender;
     const name = nameOf(contender);
@@ -58,7 +63,7 @@ export async function judgeSplit(
     const validation = { ...task.validation, k: task.k };
     const found: Found =
       known === undefined
-        ? await searchParams(contender, validation, context)
+        ? await searchParams(contender, validation, context, kept)
         : await tryParams(recommender, known, validation, context);
     params[name] = found.params;
     const begun = performance.now();

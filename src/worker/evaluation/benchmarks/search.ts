@@ -3,7 +3,8 @@ import type { Dataset, FitContext, Model, Recommender } from '../../recommenders
 import { accuracyAt } from '../accuracy.ts';
 import type { Judged } from '../judge-model.ts';
 import { rankUsers, listOf } from '../rank-users.ts';
-import type { Contender } from './contenders.ts';
+import { nameOf, type Contender } from './contenders.ts';
+import type { KeptTrials } from './kept-trials.ts';
 
 export interface Validation {
   /** What models are fitted on: train without the held-out items. */
@@ -22,30 +23,48 @@ export interface Found {
 
 /**
  * Looks for a contender's parameters on a validation cut: axis after axis, each value is tried with the best of the
- * others so far. Deterministic, and it never sees the test part.
+ * others so far. Deterministic, and it never sees the test part. What `kept` knows is not tried again.
  */
 export async function searchParams(
   contender: Contender,
   validation: Validation,
   context: SearchContext,
+  kept?: KeptTrials,
 ): Promise<Found> {
   const { recommender } = contender;
-  let best = await tryParams(recommender, contender.start, validation, context);
+  const total = contender.axes.reduce((sum, axis) => sum + axis.length, 1);
+  let done = 0;
+  const attempt = async (params: object): Promise<Tried> => {
+    context.progress({ stage: `searching parameters of ${nameOf(contender)}`, done, total, unit: 'steps' });
+    done += 1;
+    const known = kept?.find(nameOf(contender), params);
+    if (known !== undefined) return { params, ndcg: known, model: null };
+    const found = await tryParams(recommender, params, validation, { ...context, progress: () => {} });
+    context.log('debug', `${nameOf(contender)} ${JSON.stringify(params)}: validation NDCG ${found.ndcg.toFixed(4)}`);
+    kept?.add(nameOf(contender), params, found.ndcg);
+    return found;
+  };
+  let best = await attempt(contender.start);
   for (const axis of contender.axes) {
     for (const change of axis) {
       const params = { ...best.params, ...change };
       if (sameParams(params, best.params)) continue;
-      const tried = await tryParams(recommender, params, validation, context);
-      context.log('debug', `${recommender.name} ${JSON.stringify(params)}: validation NDCG ${tried.ndcg.toFixed(4)}`);
+      const tried = await attempt(params);
       if (tried.ndcg > best.ndcg) best = tried;
     }
   }
-  return best;
+  const { params, ndcg, model } = best;
+  return model === null ? tryParams(recommender, params, validation, context) : { params, ndcg, model };
 }
+
+/** A model that is known from before is fitted again only when it is the best. */
+type Tried = Omit<Found, 'model'> & { readonly model: Model | null };
 
 export interface SearchContext extends JobContext {
   readonly seed: number;
   readonly threads: number;
+  /** A folder for what a search has tried, so that it can go on. */
+  readonly keepIn?: string;
 }
 
 /** Fits with the given parameters on the validation cut, and judges. */
