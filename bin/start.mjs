@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { createRequire, enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
@@ -28,8 +29,10 @@ async function start() {
   const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
   if (electron !== undefined) return run(electron, [root]);
   if (why !== undefined) console.log(`No window (${why}); the workbench opens in a browser.`);
+  for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag); // as its children start: see launcher.ts
   const { main } = await import(pathToFileURL(join(root, 'out', 'main', 'server.js')).href);
-  return main(args);
+  await main(args);
+  setTimeout(() => ['--opt', '--maglev'].forEach(flag => setFlagsFromString(flag)), 3000);
 }
 
 /** The bundle in out/ carries a hash of what it was made from, and how those files looked from outside. */

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { timingSafeEqual } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -23,9 +24,15 @@ export function serveHost({ socketPath, key }: { socketPath: string; key: string
     else void handler(request, response);
   });
   server.listen(socketPath, () => {
+    asUsual();
     tellHost({ type: 'ready' });
     setTimeout(flushCompileCache, COMPILED_MS).unref(); // at its end it would come too late: children are killed
   });
+}
+
+/** The launcher has a process start without optimising; from here on, and in threads, it does. */
+function asUsual(): void {
+  for (const flag of ['--opt', '--maglev', '--max-semi-space-size=0']) setFlagsFromString(flag);
 }
 
 /** By then what the first calls need is compiled. */
