@@ -6,6 +6,7 @@ import { setMenu } from './electron/menu.ts';
 import { APP_ORIGIN, declareScheme, serveScheme } from './electron/scheme.ts';
 import { harden } from './electron/security.ts';
 import { nativeShell } from './electron/shell.ts';
+import { vaultKey } from './electron/vault.ts';
 import { openWindow } from './electron/window.ts';
 import { gate } from './gate.ts';
 import { createHandle } from './handle.ts';
@@ -64,12 +65,14 @@ function start(): void {
     },
   };
   const seen = observer({ stateFolder: state, scrapeTokenFile: null });
+  const vault = vaultKey(state);
   const children = startChildren({
     launch: process.env['TRACKLAKE_NODE'] ? nodeLauncher(undefined, seen.heardLine) : electronLauncher,
     onMessage: seen.heard,
     lakePath: lakePath(),
     cacheFolder: cache,
     stateFolder: state,
+    ...(vault !== undefined && { workerEnv: { TRACKLAKE_VAULT: vault } }),
   });
   seen.watch(children);
   app.once('will-quit', () => {

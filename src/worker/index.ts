@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { openAppState } from './app-state/open.ts';
 import { sweepNowAndThen } from './app-state/sweep-results.ts';
 import { recordOf } from './jobs/log-record.ts';
+import { takeVaultKey } from './collectors/keys/vault.ts';
 import { serveReportFile } from './rpc/report-files.ts';
 import { lakeHolder } from './rpc/open-lake.ts';
 import { workerRouter } from './rpc/router.ts';
@@ -9,6 +10,7 @@ import { endWithHost, launchedBy, serveHost, tellHost } from './rpc/serve.ts';
 
 /** The worker process: the only one that writes the lakehouse. Small calls are answered at once; long work is a job. */
 const launch = launchedBy();
+takeVaultKey();
 const {
   TRACKLAKE_LAKE: lakePath = '',
   TRACKLAKE_STATE: stateFolder = '',

@@ -34,6 +34,7 @@ const PLACES: readonly { at: string; shows: string | RegExp }[] = [
   { at: 'settings/appearance', shows: 'Editor text' },
   { at: 'settings/limits', shows: 'Kept results' },
   { at: 'settings/keys', shows: 'Narrow or widen the sidebar' },
+  { at: 'settings/sources', shows: 'Last.fm' },
   { at: 'settings/privacy', shows: 'Clear the history' },
   { at: 'settings/about', shows: 'Processes' },
 ];

@@ -30,6 +30,8 @@ export interface ChildrenOptions {
   /** Where the children's modules are; beside the host's own. */
   entries?: { worker: string; cell: string };
   env?: Record<string, string>;
+  /** For the worker alone. */
+  workerEnv?: Record<string, string>;
   mostCells?: number;
   /** Told of whatever a child says that is none of this file's business. */
   onMessage?: (process: string, message: unknown) => void;
@@ -47,6 +49,7 @@ export function startChildren({
   stateFolder,
   entries,
   env = {},
+  workerEnv = {},
   mostCells,
   onMessage = () => {},
   breakerOptions,
@@ -63,7 +66,7 @@ export function startChildren({
     name: 'worker',
     ...(breakerOptions === undefined ? {} : { breakerOptions }),
     entry: modules.worker,
-    env: { ...env, TRACKLAKE_LAKE: lakePath, TRACKLAKE_STATE: stateFolder, TRACKLAKE_CACHE: cacheFolder },
+    env: { ...env, ...workerEnv, TRACKLAKE_LAKE: lakePath, TRACKLAKE_STATE: stateFolder, TRACKLAKE_CACHE: cacheFolder },
     onMessage: message => {
       const path = openedLake(message);
       if (path !== undefined) openLake = path;

@@ -68,6 +68,10 @@ export const listenerQuery = (userId: EntityId) =>
 
 export const settingsQuery = query('settings', ['settings'], signal => rpc.settings.get(undefined, { signal }));
 export const placesQuery = query('places', ['settings'], signal => rpc.settings.places(undefined, { signal }));
+export const sourcesToCollectQuery = query('collectors', ['settings', 'loads'], signal =>
+  rpc.collectors.list(undefined, { signal }),
+);
+export const signInQuery = query('sign-in', ['settings'], signal => rpc.collectors.signInState(undefined, { signal }));
 export const hostInfoQuery = query('host', ['host'], signal => rpc.host.info(undefined, { signal }));
 export const recentLakesQuery = query('recent', ['status'], signal => rpc.lake.recent(undefined, { signal }));
 export const snapshotsQuery = query('snapshots', ['relations', 'loads'], signal =>

@@ -1,5 +1,6 @@
 import { catalogue } from './catalogue.ts';
 import { cells } from './cells.ts';
+import { collectors } from './collectors.ts';
 import { events } from './events.ts';
 import { history } from './history.ts';
 import { host } from './host.ts';
@@ -23,6 +24,7 @@ export const workerContract = {
   history,
   jobs,
   imports,
+  collectors,
   matches,
   events,
   pipelines,

@@ -30,7 +30,7 @@ export async function checkSource(
 ): Promise<SourceCheck> {
   const steps: CheckStep[] = [];
   const check: SourceCheck = { ok: false, steps, milliseconds: null, limits: null, newFields: [] };
-  const impatient = { ...outside, world: { ...outside.world, mostAttempts: 1 } };
+  const impatient = { ...outside, world: { ...outside.world, mostAttempts: 1, mostBytes: 1 << 20, timeoutMs: 15_000 } };
   try {
     const source = await step('account and key', () => openSource(collector, account, impatient, cancel, () => {}));
     const answer = await step('connection', () => source.client.get(collector.trial.request(source.account)));

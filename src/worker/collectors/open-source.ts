@@ -44,21 +44,21 @@ export async function openSource(
 function accountOf(collector: Collector, account: string | undefined): string {
   if (collector.account === 'none') return '';
   if (account !== undefined) return account;
-  throw new TracklakeError('bad_input', `${collector.title}: whose listening?`, {
-    hint:
-      collector.account === 'signed in'
-        ? `sign in first: tracklake collect ${collector.name} --sign-in, or Settings, Sources`
-        : `--user NAME, or Settings, Sources`,
-  });
+  const how =
+    collector.account === 'signed in'
+      ? `sign in: tracklake collect ${collector.name} --sign-in, or Settings, Sources`
+      : 'give --user NAME, or a name in Settings, Sources';
+  throw new TracklakeError('bad_input', `${collector.title}: whose listening? ${how}`);
 }
 
 function keyOf(collector: Collector, keys: KeyStore): string | undefined {
   if (collector.key === 'none') return undefined;
   const key = keys.read(collector.name);
   if (key !== undefined || collector.key === 'token') return key;
-  throw new TracklakeError('forbidden', `${collector.title} wants a key, and none is kept`, {
-    hint: `enter it in Settings, Sources, or set ${keyVariable(collector.name)}`,
-  });
+  throw new TracklakeError(
+    'forbidden',
+    `${collector.title} wants a key: enter one in Settings, Sources, or set ${keyVariable(collector.name)}`,
+  );
 }
 
 /** An access token of this hour; a refresh token that was replaced is kept at once. */
@@ -70,9 +70,10 @@ async function accessToken(
   const connection = connections.get(collector.name);
   const refresh = keys.read(collector.name);
   if (refresh === undefined || connection.clientId === undefined) {
-    throw new TracklakeError('forbidden', `nobody is signed in to ${collector.title}`, {
-      hint: `tracklake collect ${collector.name} --sign-in, or Settings, Sources`,
-    });
+    throw new TracklakeError(
+      'forbidden',
+      `nobody is signed in to ${collector.title}: tracklake collect ${collector.name} --sign-in, or Settings, Sources`,
+    );
   }
   const place = {
     signInUrl: connection.signInUrl ?? SPOTIFY_SIGN_IN,

@@ -17,9 +17,10 @@ export interface StartedSignIn {
 export async function startSignIn({ keys, connections, world }: Outside, cancel: CancelToken): Promise<StartedSignIn> {
   const connection = connections.get(spotify.name);
   if (connection.clientId === undefined) {
-    throw new TracklakeError('bad_input', 'Spotify wants to know for which app', {
-      hint: 'enter its client id in Settings, Sources, or set TRACKLAKE_SPOTIFY_CLIENT_ID',
-    });
+    throw new TracklakeError(
+      'bad_input',
+      'Spotify wants to know for which app: enter its client id in Settings, Sources, or set TRACKLAKE_SPOTIFY_CLIENT_ID',
+    );
   }
   const place = {
     signInUrl: connection.signInUrl ?? SPOTIFY_SIGN_IN,

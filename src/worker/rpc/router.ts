@@ -5,6 +5,7 @@ import { API_PATH, RPC_PATH, workerContract } from '../../shared/rpc/contract.ts
 import { contractErrors } from '../../shared/rpc/contract-errors.ts';
 import type { AppState } from '../app-state/open.ts';
 import { catalogueCalls } from './catalogue.ts';
+import { collectorCalls } from './collectors.ts';
 import { eventCalls } from './events.ts';
 import { historyCalls } from './history.ts';
 import { importCalls } from './imports.ts';
@@ -40,6 +41,7 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
     history: historyCalls(os.history, worker),
     jobs: jobCalls(os.jobs, worker),
     imports: importCalls(os.imports, worker),
+    collectors: collectorCalls(os.collectors, worker),
     matches: matchCalls(os.matches, worker),
     events: eventCalls(os.events, worker),
     pipelines: pipelineCalls(os.pipelines, worker),

@@ -10,9 +10,10 @@ import { KeysPane } from './keys-pane.tsx';
 import { LakehousePane } from './lakehouse-pane.tsx';
 import { LimitsPane } from './limits-pane.tsx';
 import { PrivacyPane } from './privacy-pane.tsx';
+import { SourcesPane } from './sources-pane.tsx';
 import './settings.css';
 
-const TABS = ['lakehouse', 'appearance', 'limits', 'keys', 'privacy', 'about'] as const;
+const TABS = ['lakehouse', 'sources', 'appearance', 'limits', 'keys', 'privacy', 'about'] as const;
 type TabId = (typeof TABS)[number];
 
 /** `#/settings/TAB`. Every change takes effect at once and is kept. */
@@ -30,6 +31,7 @@ export default function SettingsPage() {
             onSelect={tab => navigate(href('settings', tab))}
             items={[
               { id: 'lakehouse', title: 'Lakehouse', content: <LakehousePane settings={settings} /> },
+              { id: 'sources', title: 'Sources', content: <SourcesPane /> },
               { id: 'appearance', title: 'Appearance', content: <AppearancePane settings={settings} /> },
               { id: 'limits', title: 'Limits', content: <LimitsPane settings={settings} /> },
               { id: 'keys', title: 'Keyboard', content: <KeysPane settings={settings} /> },

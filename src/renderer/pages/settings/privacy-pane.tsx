@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Settings } from '../../../shared/rpc/settings.ts';
 import { rpc } from '../../rpc/client.ts';
 import { useAction } from '../../state/action.ts';
+import { href } from '../../state/router.ts';
 import { changeSettings } from '../../state/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -20,9 +21,9 @@ export function PrivacyPane({ settings }: { settings: Settings }) {
     <div className="settings">
       <Setting
         title="Network"
-        text="Tracklake works offline. It opens no connection but to itself, and reports nothing to anyone."
+        text="Tracklake works offline, and reports nothing to anyone. It goes out for one thing: to ask a source for your listening, when you say so."
       >
-        <span className="muted">Nothing to choose</span>
+        <a href={href('settings', 'sources')}>Sources</a>
       </Setting>
       <Setting title="Keep the history of cells" text="Statements and when they ran. 0 keeps nothing after the day.">
         <NumberField

@@ -50,9 +50,10 @@ export function openKeyStore(
       if (stored === undefined) return undefined;
       const key = stored.sealed ? vault?.unseal(stored.value) : stored.value;
       if (key !== undefined) return key;
-      throw new TracklakeError('forbidden', `the key for ${source} is sealed by the desktop app`, {
-        hint: `set ${keyVariable(source)}, or enter the key again`,
-      });
+      throw new TracklakeError(
+        'forbidden',
+        `the key for ${source} is sealed by the desktop app: set ${keyVariable(source)}, or enter it again`,
+      );
     },
     state(source) {
       if (env[keyVariable(source)]) return { kind: 'environment', variable: keyVariable(source) };

@@ -1,0 +1,26 @@
+import { sourcesToCollectQuery } from '../../state/queries.ts';
+import { useQuery } from '../../state/query.ts';
+import { Answered } from '../../ui/answer.tsx';
+import { SourceSetting } from './source-setting.tsx';
+
+/** Services that can be asked for listening data: accounts, keys, a test, and what came so far. */
+export function SourcesPane() {
+  const answer = useQuery(sourcesToCollectQuery);
+  return (
+    <Answered answer={answer}>
+      {({ seals, sources }) => (
+        <div className="settings">
+          <p className="settings-note muted">
+            Nothing is asked for until you say so.{' '}
+            {seals
+              ? 'Keys are kept sealed by your system’s own store.'
+              : 'Keys are kept in a file that only you can read, not encrypted: this host has no store of the system’s. The desktop app has.'}
+          </p>
+          {sources.map(source => (
+            <SourceSetting key={source.source} source={source} />
+          ))}
+        </div>
+      )}
+    </Answered>
+  );
+}
