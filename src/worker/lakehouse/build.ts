@@ -1,7 +1,7 @@
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from './open.ts';
 import { BuildRun, type RelationOutcome } from './build-run.ts';
-import { checkSources, type CheckResult } from './checks.ts';
+import { checkSources, recheckRefused, type CheckResult } from './checks.ts';
 import { relationNamed, relations, type Relation } from './relations.ts';
 
 export interface BuildOptions {
@@ -35,7 +35,7 @@ export interface BuildSummary {
 export function buildLakehouse(lake: Lakehouse, options: BuildOptions, ctx: JobContext): BuildSummary {
   const started = performance.now();
   const chosen = withInputs(options.relations);
-  const run = new BuildRun(lake, { full: options.full ?? false, kernels: options.kernels ?? true }, ctx);
+  const run = new BuildRun(lake, chosen, { full: options.full ?? false, kernels: options.kernels ?? true }, ctx);
   run.dropLeftovers();
   try {
     const sources = checkSources(lake, ctx);
@@ -46,9 +46,11 @@ export function buildLakehouse(lake: Lakehouse, options: BuildOptions, ctx: JobC
       ctx.progress({ stage: `build ${relation.name}`, done: at, total: chosen.length, unit: 'steps' });
       run.build(relation);
     }
+    const unchanged = run.outcomes.filter(({ outcome }) => outcome === 'unchanged').map(({ relation }) => relation);
+    recheckRefused(lake, unchanged, ctx);
     ctx.progress({ stage: 'built', done: chosen.length, total: chosen.length, unit: 'steps' });
   } finally {
-    run.dropLeftovers();
+    run.end();
   }
   const { outcomes } = run;
   const count = (...kinds: RelationOutcome['outcome'][]): number =>

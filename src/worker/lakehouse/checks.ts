@@ -46,13 +46,9 @@ export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ct
     ctx.cancel.throwIfRequested();
     ctx.progress({ stage: `check ${relation.name}`, done: at, total: chosen.length, unit: 'steps' });
     const found = audit(lake.db, relation, { table: relation.name, now: ctx.now() });
-    const standing = standingFailures(lake.db, relation);
-    const news = found.filter(check => !check.passed || !standing.has(check.expression));
-    lake.db.transaction(() => recordChecks(lake.db, news, latestSnapshot(lake.db), ctx)).immediate();
-    results.push(
-      ...news,
-      ...[...standing.values()].filter(old => news.every(check => check.expression !== old.expression)),
-    );
+    const news = isBehind(lake.db, relation) ? besideStanding(lake.db, relation, found) : { told: found, standing: [] };
+    lake.db.transaction(() => recordChecks(lake.db, news.told, latestSnapshot(lake.db), ctx)).immediate();
+    results.push(...news.told, ...news.standing);
   }
   return {
     results,
@@ -64,15 +60,41 @@ export function runChecks(lake: Lakehouse, options: { relations?: string[] }, ct
   };
 }
 
-/**
- * What refused the newest build of a relation, by expression, while that build is still to come through: the old rows, which
- * are all there is to look at, say nothing about it.
- */
-function standingFailures(db: Database.Database, relation: Relation): Map<string, CheckResult> {
+/** Looks again at relations that a build found as they should be, but that a check refused before: what it refused has gone. */
+export function recheckRefused(lake: Lakehouse, unchanged: readonly string[], ctx: JobContext): void {
+  const { db } = lake;
+  const refused = db
+    .prepare(
+      `select distinct relation from lake_checks
+       where check_id in (select max(check_id) from lake_checks group by relation, kind, expression)
+         and passed = 0 and severity = 'error'`,
+    )
+    .pluck()
+    .all() as string[];
+  for (const name of refused.filter(each => unchanged.includes(each))) {
+    const found = audit(db, relationNamed(name), { table: name, now: ctx.now() });
+    db.transaction(() => recordChecks(db, found, latestSnapshot(db), ctx)).immediate();
+  }
+}
+
+/** Whether what a relation reads has changed since it was built. */
+function isBehind(db: Database.Database, relation: Relation): boolean {
   const before = builtRelation(db, relation.name);
-  if (before === undefined) return new Map();
+  if (before === undefined) return false;
   const now = inputsNow(db, relation);
-  if (relation.inputs.every(input => inputChange(before.builtFrom, now, input).kind === 'none')) return new Map();
+  return relation.inputs.some(input => inputChange(before.builtFrom, now, input).kind !== 'none');
+}
+
+/**
+ * Of a relation whose next build is still to come: what was found in the old rows, less what they can't tell. That they pass
+ * a check that refused the newest build says nothing of the new ones, so the failure stands; nor are they as many as the
+ * rows of inputs that have grown.
+ */
+function besideStanding(
+  db: Database.Database,
+  relation: Relation,
+  found: readonly CheckResult[],
+): { told: CheckResult[]; standing: CheckResult[] } {
   const failed = db
     .prepare(
       `select kind, expression, severity, rows_failed as rowsFailed, rows_checked as rowsChecked, sample, seconds
@@ -81,7 +103,14 @@ function standingFailures(db: Database.Database, relation: Relation): Map<string
          and passed = 0 and severity = 'error'`,
     )
     .all(relation.name) as Omit<CheckResult, 'relation' | 'passed'>[];
-  return new Map(failed.map(row => [row.expression, { ...row, relation: relation.name, passed: false }]));
+  const standing = failed
+    .filter(old => found.some(now => now.passed && now.kind === old.kind && now.expression === old.expression))
+    .map(old => ({ ...old, relation: relation.name, passed: false }));
+  const told = found.filter(
+    now =>
+      now.kind !== 'rows_like' && !standing.some(old => old.kind === now.kind && old.expression === now.expression),
+  );
+  return { told, standing };
 }
 
 /** Holds what was loaded against what the suites expect of bronze relations, and records it. */

@@ -1,8 +1,8 @@
 import { unknownName } from '../../shared/errors.ts';
 import type { CheckState, Lineage } from '../../shared/rpc/catalogue.ts';
+import { checkStates } from '../checks/check-states.ts';
 import { bronzeRelations } from '../lakehouse/bronze.ts';
 import { relations } from '../lakehouse/relations.ts';
-import { checkStates } from './check-states.ts';
 import { relationDetail, relationSummaries } from './relation-info.ts';
 import type { WorkerImplementer, WorkerProcess } from './router.ts';
 import { staleRelations } from './stale.ts';

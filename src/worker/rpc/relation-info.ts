@@ -2,12 +2,12 @@ import type Database from 'better-sqlite3';
 import { unknownName } from '../../shared/errors.ts';
 import type { CheckState, ColumnInfo, RelationDetail, RelationSummary } from '../../shared/rpc/catalogue.ts';
 import { readFileSync } from 'node:fs';
+import { checkStates } from '../checks/check-states.ts';
+import { heldBack } from '../checks/held-back.ts';
 import { bronzeRelations, type BronzeRelation } from '../lakehouse/bronze.ts';
 import { relations, type Relation } from '../lakehouse/relations.ts';
 import { projectFile } from '../project-file.ts';
-import { checkStates } from './check-states.ts';
 import { coverageOfColumn, type Coverage } from './coverage.ts';
-import { heldBack } from './held-back.ts';
 import { staleRelations } from './stale.ts';
 
 interface BuiltRow {

@@ -16,9 +16,10 @@ export const LAYER_TITLES: Record<Layer, string> = {
 export const LAYER_TONES: Record<Layer, Tone> = { gold: 'gold', silver: 'silver', bronze: 'bronze', lake: 'neutral' };
 
 /** How a relation is, in a word and a tone; the worst thing first. */
-export function relationState({ exists, stale, checks }: RelationSummary): { tone: Tone; text: string } {
+export function relationState({ exists, stale, checks, heldBy }: RelationSummary): { tone: Tone; text: string } {
   if (!exists) return { tone: 'neutral', text: 'not built yet' };
   if (checks.failed > 0) return { tone: 'error', text: `${checks.failed} failed` };
+  if (heldBy !== null) return { tone: 'error', text: 'held back' };
   if (stale) return { tone: 'warn', text: 'stale' };
   if (checks.warned > 0) return { tone: 'warn', text: `${checks.warned} warned` };
   if (checks.passed > 0) return { tone: 'ok', text: `${checks.passed} passed` };

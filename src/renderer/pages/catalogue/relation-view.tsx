@@ -6,7 +6,7 @@ import { Answered } from '../../ui/answer.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { bytes, count, duration, moment } from '../../ui/format.ts';
 import { Figure } from '../../ui/panel.tsx';
-import { SkeletonRows } from '../../ui/states.tsx';
+import { Notice, SkeletonRows } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import { ColumnsTable } from './columns-table.tsx';
@@ -43,6 +43,13 @@ function RelationHead({ relation }: { relation: RelationDetail }) {
         {!relation.exists && <Badge>not built yet</Badge>}
       </div>
       <p className="muted">{relation.grain}</p>
+      {relation.heldBy !== null && (
+        <Notice tone="error">
+          Shows the rows of before:{' '}
+          <a href={href('catalogue', relation.heldBy.relation, { tab: 'checks' })}>{relation.heldBy.relation}</a> failed
+          “{relation.heldBy.check}”. New rows come in with the next build that passes.
+        </Notice>
+      )}
       <div className="rel-figures">
         <Figure name="Rows" value={relation.exists ? count(relation.rows) : '–'} />
         {relation.columns > 0 && <Figure name="Columns" value={count(relation.columns)} />}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { runSql } from '../../rpc/run-sql.ts';
 import { useQuery, type Query } from '../../state/query.ts';
 import { count, percent, plural } from '../../ui/format.ts';
+import { HeldBack } from '../../ui/held-back.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 
 interface Week {
@@ -26,6 +27,8 @@ const weeksQuery: Query<Week[]> = {
     })),
 };
 
+const READS = ['gold_weekly_overview'];
+
 const HEIGHT = 120;
 
 /** Bars of plays per week from gold, with this week against the last in words. */
@@ -46,7 +49,9 @@ function Bars({ weeks }: { weeks: readonly Week[] }) {
   const highest = Math.max(...weeks.map(week => week.plays), 1);
   return (
     <div className="weeks">
-      <p className="weeks-text number">{pointed === null ? newest(weeks) : inWords(pointed)}</p>
+      <p className="weeks-text number">
+        {pointed === null ? newest(weeks) : inWords(pointed)} <HeldBack reads={READS} />
+      </p>
       <div
         className="weeks-bars"
         role="img"

@@ -10,6 +10,7 @@ import { formatValue, type CellValue } from '../../grid/format.ts';
 import { download } from '../../grid/export-result.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { HeldBack } from '../../ui/held-back.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import type { CellResult } from './cell-run.ts';
@@ -55,6 +56,7 @@ export function ChartPanel({ cellId, result, spec, onSpec, actions }: ChartPanel
       <figcaption className="nb-chart-head">
         <span className="nb-chart-title truncate">{title}</span>
         {applied.length > 0 && <span className="nb-chart-note">narrowed</span>}
+        <HeldBack reads={result.reads} />
         <span className="nb-gap" />
         <span className="nb-quiet">
           {own !== undefined && (

@@ -1,11 +1,14 @@
 import { createElement } from 'react';
 import type { Cell } from '../../../shared/domain/notebook.ts';
+import type { RelationSummary } from '../../../shared/rpc/catalogue.ts';
 import type { RenderedOutput } from '../../../shared/domain/notebook-ipynb.ts';
 import type { ChartSpec } from '../../../shared/domain/notebook-chart.ts';
 import { fieldOf } from '../../charts/chart.ts';
 import { chartInput, chartQuery } from '../../charts/chart-query.ts';
 import { chartKind, guessChart } from '../../charts/registry.ts';
 import { readChartTheme } from '../../charts/theme.ts';
+import { rpc } from '../../rpc/client.ts';
+import { heldBackText } from '../../ui/held-back.tsx';
 import { alignsRight, formatValue, type CellValue } from '../../grid/format.ts';
 import { fetchBlock } from '../../grid/result-rows.ts';
 import { lastResult, type CellResult } from './cell-run.ts';
@@ -21,25 +24,30 @@ const WIDTH = 960;
 /** Every output as it is shown now: a table or a figure as HTML, a chart as PNG. Cells that never ran have none. */
 export async function renderOutputs(session: NotebookSession): Promise<Map<string, RenderedOutput>> {
   const outputs = new Map<string, RenderedOutput>();
+  const relations = await rpc.catalogue.relations();
   for (const cell of session.notebook.cells) {
-    const output = await renderCell(session, cell);
+    const output = await renderCell(session, cell, relations);
     if (output !== null) outputs.set(cell.id, output);
   }
   return outputs;
 }
 
-async function renderCell(session: NotebookSession, cell: Cell): Promise<RenderedOutput | null> {
+async function renderCell(
+  session: NotebookSession,
+  cell: Cell,
+  relations: readonly RelationSummary[],
+): Promise<RenderedOutput | null> {
   const result = resultOf(session, cell);
   if (result === null) return null;
   switch (cell.kind) {
     case 'sql': {
       const spec = cell.view === 'chart' ? (cell.chart ?? guessChart(result.columns.map(fieldOf))) : null;
       return spec === null
-        ? { html: await tableHtml(result) }
-        : { html: stampHtml(result), png: await chartPicture(result, spec) };
+        ? { html: await tableHtml(result, relations) }
+        : { html: stampHtml(result, relations), png: await chartPicture(result, spec) };
     }
     case 'chart':
-      return { html: stampHtml(result), png: await chartPicture(result, cell.chart) };
+      return { html: stampHtml(result, relations), png: await chartPicture(result, cell.chart) };
     case 'kpi': {
       const block = await fetchBlock(result.resultId, { from: 0, rows: 1 });
       const column = result.columns.findIndex(each => each.name === cell.value);
@@ -58,7 +66,7 @@ function resultOf(session: NotebookSession, cell: Cell): CellResult | null {
   return source === undefined ? null : lastResult(session.runner.runs.get().get(source.id));
 }
 
-async function tableHtml(result: CellResult): Promise<string> {
+async function tableHtml(result: CellResult, relations: readonly RelationSummary[]): Promise<string> {
   const block = await fetchBlock(result.resultId, { from: 0, rows: MOST_ROWS });
   const head = result.columns.map(column => `<th>${escape(column.name)}</th>`).join('');
   const rows = Array.from({ length: block.rows }, (_, row) => {
@@ -70,11 +78,14 @@ async function tableHtml(result: CellResult): Promise<string> {
   });
   const more =
     result.rows > block.rows ? `<p>The first ${block.rows} of ${result.rows.toLocaleString('en-US')} rows.</p>` : '';
-  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>${more}${stampHtml(result)}`;
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>${more}${stampHtml(result, relations)}`;
 }
 
-const stampHtml = (result: CellResult): string =>
-  `<p class="stamp">snapshot ${result.snapshotId} · ${escape(result.at)} · ${escape(result.reads.join(', '))}</p>`;
+function stampHtml({ snapshotId, at, reads }: CellResult, relations: readonly RelationSummary[]): string {
+  const held = relations.find(({ name, heldBy }) => heldBy !== null && reads.includes(name))?.heldBy;
+  const parts = [`snapshot ${snapshotId}`, at, reads.join(', '), ...(held == null ? [] : [heldBackText(held)])];
+  return `<p class="stamp">${parts.map(escape).join(' · ')}</p>`;
+}
 
 async function chartPicture(result: CellResult, spec: ChartSpec): Promise<string | undefined> {
   const fields = result.columns.map(fieldOf);

@@ -6,6 +6,7 @@ import { sharedBlock } from '../../grid/result-rows.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { PopoverButton } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { HeldBack } from '../../ui/held-back.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/states.tsx';
@@ -31,6 +32,7 @@ export function KpiCellView({ cell }: { cell: KpiCell }) {
     <div className="nb-kpi">
       <div className="nb-kpi-head">
         <span className="nb-kpi-label truncate">{label}</span>
+        <HeldBack reads={result?.reads ?? []} />
         {!reading && <KpiSettings cell={cell} columns={result?.columns.map(column => column.name) ?? []} />}
       </div>
       {run?.kind === 'failed' ? (

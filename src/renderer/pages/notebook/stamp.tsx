@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { SqlText } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { moment, plural } from '../../ui/format.ts';
+import { HeldBack } from '../../ui/held-back.tsx';
 import { STALE_TEXT, type CellResult } from './cell-run.ts';
 import { useReading, useSession, useStaleness } from './context.ts';
 import { PlanDialog } from './plan-dialog.tsx';
@@ -22,7 +23,6 @@ export function Stamp({ cell, result }: { cell: SqlCell; result: CellResult }) {
   const [open, setOpen] = useState<'sql' | 'plan' | null>(null);
   const relations = valueOf(useQuery(relationsQuery)) ?? [];
   const reads = result.reads.filter(name => relations.some(relation => relation.name === name));
-  const failed = relations.filter(relation => reads.includes(relation.name) && relation.checks.failed > 0);
   return (
     <div className="nb-stamp">
       <span className="nb-stamp-text truncate number">
@@ -36,11 +36,7 @@ export function Stamp({ cell, result }: { cell: SqlCell; result: CellResult }) {
           </span>
         ))}
       </span>
-      {failed.length > 0 && (
-        <Badge tone="error" icon="warning">
-          checks failed
-        </Badge>
-      )}
+      <HeldBack reads={reads} />
       {stale !== null && (
         <span title={STALE_TEXT[stale]}>
           <Badge tone="warn" icon="clock">

@@ -1,4 +1,6 @@
+import { checkStates } from '../../checks/check-states.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
+import { layerOf } from '../../lakehouse/relations.ts';
 
 export interface CheckFact {
   relation: string;
@@ -25,26 +27,19 @@ export interface CheckFacts {
   rowsLoaded: number;
 }
 
-/** The last result of each check, failures first. */
+/** The last result of each check that ran, failures first. */
 export function readChecks(lake: Lakehouse): CheckFacts {
-  const rows = lake.db
-    .prepare(
-      `select relation, kind, expression, severity, passed, rows_failed as rowsFailed, rows_checked as rowsChecked, checked_at as checkedAt
-       from lake_checks
-       where check_id in (select max(check_id) from lake_checks group by relation, kind, expression)
-         and relation in (select relation from lake_relations)
-       order by passed, severity, rows_failed desc, relation, check_id`,
-    )
-    .all() as (Omit<CheckFact, 'passed'> & { passed: number; checkedAt: string })[];
-  const results = rows.map(({ relation, kind, expression, severity, passed, rowsFailed, rowsChecked }) => ({
-    relation,
-    kind,
-    expression,
-    severity,
-    passed: passed === 1,
-    rowsFailed,
-    rowsChecked,
-  }));
+  const built = new Set(lake.db.prepare('select relation from lake_relations').pluck().all());
+  const states = checkStates(lake.db).filter(
+    ({ relation, passed }) => passed !== null && (layerOf(relation) === 'bronze' || built.has(relation)),
+  );
+  const results = states
+    .map(({ relation, kind, expression, severity, passed, rowsFailed, rowsChecked }): CheckFact => ({
+      ...{ relation, kind, expression, severity },
+      passed: passed === true,
+      ...{ rowsFailed, rowsChecked },
+    }))
+    .sort(worstFirst);
   const loads = lake.db
     .prepare('select coalesce(sum(rows_in), 0) as rowsIn, coalesce(sum(rows_loaded), 0) as rowsLoaded from lake_loads')
     .get() as { rowsIn: number; rowsLoaded: number };
@@ -53,8 +48,8 @@ export function readChecks(lake: Lakehouse): CheckFacts {
     passed: results.filter(result => result.passed).length,
     warned: results.filter(result => !result.passed && result.severity === 'warn').length,
     failed: results.filter(result => !result.passed && result.severity === 'error').length,
-    checkedAt: rows.reduce<string | null>(
-      (last, row) => (last === null || row.checkedAt > last ? row.checkedAt : last),
+    checkedAt: states.reduce<string | null>(
+      (last, { checkedAt }) => (last === null || (checkedAt ?? '') > last ? checkedAt : last),
       null,
     ),
     quarantine: lake.db
@@ -67,6 +62,10 @@ export function readChecks(lake: Lakehouse): CheckFacts {
     ...loads,
   };
 }
+
+const rank = ({ passed, severity }: CheckFact): number => (passed ? 2 : severity === 'error' ? 0 : 1);
+
+const worstFirst = (a: CheckFact, b: CheckFact): number => rank(a) - rank(b) || b.rowsFailed - a.rowsFailed;
 
 function readLeftOut({ db }: Lakehouse): CheckFacts['leftOut'] {
   const built = db.prepare(`select 1 from lake_relations where relation = 'silver_rejected_listens'`).get();

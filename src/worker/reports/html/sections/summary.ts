@@ -25,8 +25,19 @@ export function headSection(facts: ReportFacts, tally: Tally): Markup {
       <a class="badge ${state.tone}" href="#checks">${state.text}</a>
       ${model.snapshotId < provenance.snapshotId && html`<a class="badge warn" href="#provenance">Data has changed since the model was fitted</a>`}
     </p>
+    ${checks.failed > 0 && keptNotice(checks)}
     ${facts.synthetic && html`<p class="notice">The plays in this lakehouse were generated. Nothing here says anything about real listeners, and scores on such data only compare methods with each other.</p>`}
   </header>`;
+}
+
+/** A failed check keeps relations as they were, so the numbers are of then. */
+function keptNotice({ results }: ReportFacts['checks']): Markup {
+  const failed = results.filter(({ passed, severity }) => !passed && severity === 'error');
+  return html`<p class="notice failed">
+    The numbers here are of before the newest data:
+    ${failed.map(({ relation, expression }, i) => html`${i > 0 && '; '}${name(relation)} failed “${expression}”`)}.
+    Relations stay as they were until a build passes.
+  </p>`;
 }
 
 export function summarySection(facts: ReportFacts, tally: Tally): Markup {

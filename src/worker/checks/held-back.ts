@@ -7,9 +7,9 @@ import { relations } from '../lakehouse/relations.ts';
  */
 export function heldBack(checks: readonly CheckState[]): Map<string, NonNullable<RelationSummary['heldBy']>> {
   const held = new Map<string, NonNullable<RelationSummary['heldBy']>>();
-  for (const { relation, expression, severity, passed } of checks)
+  for (const { relation, kind, expression, severity, passed } of checks)
     if (passed === false && severity === 'error' && !held.has(relation))
-      held.set(relation, { relation, check: expression });
+      held.set(relation, { relation, check: kind.includes('.') ? expression : `@${kind} ${expression}` });
   for (const { name, inputs } of relations()) {
     const because = inputs.map(input => held.get(input)).find(each => each !== undefined);
     if (because !== undefined && !held.has(name)) held.set(name, because);

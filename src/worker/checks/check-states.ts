@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { CheckState } from '../../shared/rpc/catalogue.ts';
-import { suites } from '../checks/suite.ts';
 import { relations } from '../lakehouse/relations.ts';
+import { suites } from './suite.ts';
 
 interface Row extends Omit<CheckState, 'passed'> {
   passed: 0 | 1;
