@@ -125,7 +125,7 @@ async function askWorker(request: Request, pathname: string, children: Children)
   const body = await bodyOf(request);
   const ask = async (): Promise<Response> =>
     (await forward(request, await children.worker.address(), {}, body)).response;
-  return changesNothing(pathname) ? secondTry(request, ask) : ask();
+  return changesNothing(pathname) ? untilAnswered(request, ask) : ask();
 }
 
 /** Until the death of a process is noticed. */
