@@ -6,7 +6,7 @@ import type { ResultColumn } from '../shared/rpc/results.ts';
 import { semanticOf } from './semantics.ts';
 import { isExplain, namedParameters } from './sql/tokens.ts';
 import { encodedBatchRows, FIRST_ROWS, rowBlock } from './store/block.ts';
-import type { SqlValue } from './store/encode.ts';
+import type { SqlValue } from './store/block-column.ts';
 import { createStore, type ColumnOrigin, type StoreWriter } from './store/writer.ts';
 
 export interface QueryRequest {
@@ -149,9 +149,9 @@ function taker(
   events: QueryEvents,
   tick: Int32Array,
 ) {
-  const target = encodedBatchRows(store.columns().length);
+  const width = store.columns().length;
   const most = Math.min(mostRows, previewRows ?? Infinity);
-  const block = rowBlock(target);
+  const block = rowBlock(width, encodedBatchRows(width));
   let first = true;
   let shown = tick[0];
   let ended: Enough | null = null;
@@ -163,7 +163,7 @@ function taker(
 
   function flush(): void {
     if (block.count === 0) return;
-    const changed = store.append(block.rows, block.count);
+    const changed = store.append(block.columns, block.count);
     block.clear();
     if (first || changed) events.schema(store.columns());
     first = false;

@@ -1,5 +1,5 @@
 import type { ColumnKind, ResultColumn } from '../shared/rpc/results.ts';
-import type { SqlValue } from './store/encode.ts';
+import type { SqlValue } from './store/block-column.ts';
 
 type Semantic = ResultColumn['semantic'];
 

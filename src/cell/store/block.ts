@@ -1,4 +1,4 @@
-import type { SqlValue } from './encode.ts';
+import { BlockColumn, type SqlValue } from './block-column.ts';
 
 /** Rows shown at once, before a batch is full. */
 export const FIRST_ROWS = 100;
@@ -11,36 +11,31 @@ export const encodedBatchRows = (columns: number): number =>
 const MOST_LONG_BYTES = 8 * 1024 * 1024;
 
 export interface RowBlock {
-  readonly rows: readonly (readonly SqlValue[])[];
+  readonly columns: readonly BlockColumn[];
   readonly count: number;
   readonly full: boolean;
-  push(row: SqlValue[]): void;
+  push(row: readonly SqlValue[]): void;
   clear(): void;
 }
 
-export function rowBlock(capacity: number): RowBlock {
-  const rows = new Array<SqlValue[]>(capacity);
+export function rowBlock(width: number, capacity: number): RowBlock {
+  const columns = Array.from({ length: width }, () => new BlockColumn(capacity));
   let count = 0;
-  let long = 0;
   return {
-    rows,
+    columns,
     get count() {
       return count;
     },
     get full() {
-      return count === capacity || long > MOST_LONG_BYTES;
+      return count === capacity || columns.reduce((sum, column) => sum + column.long, 0) > MOST_LONG_BYTES;
     },
     push(row) {
-      rows[count] = row;
       count += 1;
-      for (const value of row) {
-        if (typeof value === 'string') long += value.length;
-        else if (value instanceof Uint8Array) long += value.length;
-      }
+      for (let i = 0; i < width; i += 1) columns[i]?.push(row[i] ?? null);
     },
     clear() {
       count = 0;
-      long = 0;
+      for (const column of columns) column.clear();
     },
   };
 }

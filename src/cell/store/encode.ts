@@ -1,3 +1,4 @@
+import type { BlockColumn, SqlValue } from './block-column.ts';
 import { TAG, type ChunkEntry, type ChunkKind } from './format.ts';
 
 /** One column of one batch as bytes, to be written at `entry`'s offsets, which are relative to the first part. */
@@ -7,29 +8,41 @@ export interface EncodedChunk {
   bytes: number;
 }
 
-/** What SQLite gives for a value. Booleans don't exist there. */
-export type SqlValue = null | number | bigint | string | Uint8Array;
+/** Encodes a column of a block. What it returns may lie in the block's own memory: write it before the block is used again. */
+export function encodeChunk(column: BlockColumn): EncodedChunk {
+  const valid = column.nulls === 0 ? null : column.valid.subarray(0, column.count);
+  switch (column.shape) {
+    case 'nulls':
+      return layOut('n', null, null, null);
+    case 'numbers':
+      return layOut(column.real ? 'f' : 'i', valid, bytesOf(column.numbers.subarray(0, column.count)), null);
+    case 'texts': {
+      const { offsets, bytes } = texts(column.texts);
+      return layOut('t', valid, bytesOf(offsets), bytes);
+    }
+    case 'values':
+      return encodeValues(column.values(), valid);
+  }
+}
 
-/** Encodes column `column` of `count` rows. */
-export function encodeChunk(rows: readonly (readonly SqlValue[])[], count: number, column: number): EncodedChunk {
-  const values = new Array<SqlValue>(count);
-  for (let i = 0; i < count; i += 1) values[i] = rows[i]?.[column] ?? null;
-  const { kind, nulls } = kindOf(values);
+/** Values of several kinds, blobs, integers beyond 2^53. */
+function encodeValues(values: readonly SqlValue[], valid: Uint8Array | null): EncodedChunk {
+  const kind = kindOf(values);
   switch (kind) {
     case 'n':
       return layOut(kind, null, null, null);
     case 'i':
     case 'f':
-      return layOut(kind, nulls ? validity(values) : null, bytesOf(numbers(values)), null);
+      return layOut(kind, valid, bytesOf(numbers(values)), null);
     case 'I':
-      return layOut(kind, nulls ? validity(values) : null, bytesOf(bigintegers(values)), null);
+      return layOut(kind, valid, bytesOf(bigintegers(values)), null);
     case 't': {
       const { offsets, bytes } = texts(values.map(value => (typeof value === 'string' ? value : '')));
-      return layOut(kind, nulls ? validity(values) : null, bytesOf(offsets), bytes);
+      return layOut(kind, valid, bytesOf(offsets), bytes);
     }
     case 'b': {
       const { offsets, bytes } = blobs(values.map(value => (value instanceof Uint8Array ? value : NOTHING)));
-      return layOut(kind, nulls ? validity(values) : null, bytesOf(offsets), bytes);
+      return layOut(kind, valid, bytesOf(offsets), bytes);
     }
     case 'm': {
       const { offsets, bytes } = texts(values.map(asText));
@@ -40,22 +53,18 @@ export function encodeChunk(rows: readonly (readonly SqlValue[])[], count: numbe
 
 const NOTHING = new Uint8Array(0);
 
-function kindOf(values: readonly SqlValue[]): { kind: ChunkKind; nulls: boolean } {
-  let nulls = false;
+function kindOf(values: readonly SqlValue[]): ChunkKind {
   let kind: ChunkKind = 'n';
   for (const value of values) {
-    if (value === null) {
-      nulls = true;
-      continue;
-    }
+    if (value === null) continue;
     const next = kindOfValue(value);
     if (kind === next) continue;
     if (kind === 'n') kind = next;
     else if ((kind === 'i' && next === 'f') || (kind === 'f' && next === 'i')) kind = 'f';
     else if ((kind === 'i' && next === 'I') || (kind === 'I' && next === 'i')) kind = 'I';
-    else return { kind: 'm', nulls };
+    else return 'm';
   }
-  return { kind, nulls };
+  return kind;
 }
 
 function kindOfValue(value: NonNullable<SqlValue>): ChunkKind {
@@ -66,12 +75,6 @@ function kindOfValue(value: NonNullable<SqlValue>): ChunkKind {
 }
 const MOST_POSITIVE = BigInt(Number.MAX_SAFE_INTEGER);
 const MOST_NEGATIVE = -MOST_POSITIVE;
-
-const validity = (values: readonly SqlValue[]): Uint8Array => {
-  const valid = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i += 1) if (values[i] !== null) valid[i] = 1;
-  return valid;
-};
 
 function numbers(values: readonly SqlValue[]): Float64Array {
   const out = new Float64Array(values.length);

@@ -1,4 +1,4 @@
-import type { SqlValue } from './encode.ts';
+import type { SqlValue } from './block-column.ts';
 import { TAG } from './format.ts';
 import { bytesAt } from './gather.ts';
 import type { Slice } from './reader.ts';

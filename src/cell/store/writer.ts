@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnKind, ResultColumn } from '../../shared/rpc/results.ts';
-import { encodeChunk, type SqlValue } from './encode.ts';
+import type { BlockColumn, SqlValue } from './block-column.ts';
+import { encodeChunk } from './encode.ts';
 import { widen, type BatchEntry, type ChunkEntry, type StoredMeta } from './format.ts';
 
 /** Writes a result as it comes. Synchronous: it runs inside SQLite's call of an aggregate function. */
@@ -9,7 +10,7 @@ export interface StoreWriter {
   readonly rows: number;
   readonly bytes: number;
   /** True when a column's kind changed. */
-  append(rows: readonly (readonly SqlValue[])[], count: number): boolean;
+  append(block: readonly BlockColumn[], count: number): boolean;
   columns(): ResultColumn[];
   /** Begins again from the first row: the statement has to be read in another way. */
   restart(): void;
@@ -33,13 +34,8 @@ export function createStore(
   const big = origins.map(() => false);
   saveMeta(folder, { ...about, state: 'running', columns, rows: 0, bytes: 0, keep: false });
 
-  function appendChunk(
-    batch: readonly (readonly SqlValue[])[],
-    count: number,
-    column: number,
-    parts: Uint8Array[],
-  ): ChunkEntry {
-    const { entry, parts: own, bytes: size } = encodeChunk(batch, count, column);
+  function appendChunk(column: BlockColumn, parts: Uint8Array[]): ChunkEntry {
+    const { entry, parts: own, bytes: size } = encodeChunk(column);
     parts.push(...own);
     const base = bytes;
     bytes += size;
@@ -48,7 +44,7 @@ export function createStore(
   }
 
   /** Widens the columns' kinds; true when one changed. */
-  function learn(entries: readonly ChunkEntry[], batch: readonly (readonly SqlValue[])[], count: number): boolean {
+  function learn(entries: readonly ChunkEntry[], block: readonly BlockColumn[]): boolean {
     let changed = false;
     columns = columns.map((column, i) => {
       const chunk = entries[i];
@@ -59,7 +55,7 @@ export function createStore(
       if (kind === column.kind && nullable === column.nullable) return column;
       changed ||= kind !== column.kind;
       const origin = origins[i] ?? column;
-      const head = kind === column.kind ? [] : batch.slice(0, Math.min(count, 100)).map(row => row[i] ?? null);
+      const head = kind === column.kind ? [] : (block[i]?.values(100) ?? []);
       return {
         ...column,
         kind,
@@ -77,11 +73,11 @@ export function createStore(
     get bytes() {
       return bytes;
     },
-    append(batch, count) {
+    append(block, count) {
       const parts: Uint8Array[] = [];
-      const entries = columns.map((_, i) => appendChunk(batch, count, i, parts));
+      const entries = block.map(column => appendChunk(column, parts));
       writeAll(data, parts);
-      const changed = learn(entries, batch, count);
+      const changed = learn(entries, block);
       writeSync(index, `${JSON.stringify({ from: rows, rows: count, columns: entries } satisfies BatchEntry)}\n`);
       rows += count;
       return changed;

@@ -1,5 +1,5 @@
 import type { ResultFilter } from '../../shared/rpc/results.ts';
-import type { SqlValue } from '../store/encode.ts';
+import type { SqlValue } from '../store/block-column.ts';
 import { isNull, textOf, valueOf, type LoadedColumn } from './load-column.ts';
 import { compareValues } from './sort.ts';
 

@@ -1,5 +1,5 @@
 import { TracklakeError } from '../../shared/errors.ts';
-import type { SqlValue } from '../store/encode.ts';
+import type { SqlValue } from '../store/block-column.ts';
 import { readSlice, type Slice, type StoredResult } from '../store/reader.ts';
 import { valueAt } from '../store/values.ts';
 

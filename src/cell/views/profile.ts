@@ -8,7 +8,7 @@ import type { Task } from '../messages.ts';
 import { allowReadingOnly } from '../sql/authorize.ts';
 import { connectReadOnly } from '../sql/connect.ts';
 import { rowsOf } from '../sql/explain.ts';
-import type { SqlValue } from '../store/encode.ts';
+import type { SqlValue } from '../store/block-column.ts';
 import type { LoadedColumn } from './load-column.ts';
 import { columnStatistics } from './statistics.ts';
 

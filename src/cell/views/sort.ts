@@ -1,4 +1,4 @@
-import type { SqlValue } from '../store/encode.ts';
+import type { SqlValue } from '../store/block-column.ts';
 import { isNull, type LoadedColumn } from './load-column.ts';
 import { blankRecords, cut, numberRecords, radixSort, type Records } from './radix.ts';
 
