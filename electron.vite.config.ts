@@ -56,6 +56,8 @@ export default defineConfig({
           'job-thread': source('worker/jobs/job-thread.ts'),
           'table-thread': source('worker/importers/formats/table-thread.ts'),
           bodies: source('worker/jobs/bodies.ts'),
+          'kernel-thread': source('worker/lakehouse/kernels/kernel-thread.ts'),
+          'batch-thread': source('worker/recommenders/serving/batch-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quietContext } from '../../src/worker/jobs/context.ts';
 import { buildLakehouse } from '../../src/worker/lakehouse/build.ts';
+import { KernelsAhead } from '../../src/worker/lakehouse/kernels/ahead.ts';
 import { KernelInputs } from '../../src/worker/lakehouse/kernels/inputs.ts';
 import { hasKernel, kernelRows } from '../../src/worker/lakehouse/kernels/registry.ts';
 import type { Lakehouse } from '../../src/worker/lakehouse/open.ts';
@@ -44,6 +45,24 @@ describe('A kernel gives the rows of its relation’s SQL', () => {
 
   it('on nothing', () => {
     withLake(sameEitherWay);
+  });
+});
+
+describe('A second thread', () => {
+  it('computes the same rows ahead', () => {
+    withLake(lake => {
+      loadRows(lake, 'bronze_fact_listening_events', messyPlays(500));
+      loadRows(lake, 'bronze_dim_songs', messySongs());
+      buildLakehouse(lake, {}, quietContext());
+      const inputs = new KernelInputs(lake.db);
+      const ahead = new KernelsAhead(lake.path);
+      ahead.use(inputs.plays());
+      for (const name of withKernels) ahead.ask(name);
+      expect(ahead.hasRoom).toBe(false);
+      for (const name of withKernels) expect(ahead.take(name), name).toEqual(kernelRows(name, inputs));
+      expect(ahead.hasRoom).toBe(true);
+      ahead.end();
+    });
   });
 });
 

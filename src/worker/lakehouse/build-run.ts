@@ -6,9 +6,9 @@ import { audit, recordChecks, type AuditScope, type CheckResult } from './checks
 import { builtRelation, inputChange, inputsNow, type BuiltFrom, type BuiltRelation } from './build-inputs.ts';
 import { absorbable, Changes, type Change } from './changes.ts';
 import { dropTemporaries, runIncrement } from './incremental.ts';
-import { KernelInputs } from './kernels/inputs.ts';
-import { kernelRows } from './kernels/registry.ts';
-import type { Relation } from './relations.ts';
+import { hasKernel } from './kernels/registry.ts';
+import { KernelSource } from './kernels/source.ts';
+import { layerOf, type Relation } from './relations.ts';
 import { addSnapshot, latestSnapshot, noteInSnapshot } from './snapshots.ts';
 import {
   besideOf,
@@ -57,19 +57,32 @@ export class BuildRun {
   readonly #full: boolean;
   readonly #ctx: JobContext;
   readonly #changes = new Changes();
-  readonly #kernels: KernelInputs | undefined;
+  readonly #kernels: KernelSource | undefined;
+  readonly #plan: readonly Relation[];
 
-  constructor(lake: Lakehouse, options: { full: boolean; kernels: boolean }, ctx: JobContext) {
+  /** @param plan all relations that will be built, in order. */
+  constructor(
+    lake: Lakehouse,
+    plan: readonly Relation[],
+    options: { full: boolean; kernels: boolean },
+    ctx: JobContext,
+  ) {
     this.#lake = lake;
+    this.#plan = plan;
     this.#full = options.full;
     this.#ctx = ctx;
-    this.#kernels = options.kernels ? new KernelInputs(lake.db) : undefined;
+    this.#kernels = options.kernels ? new KernelSource(lake) : undefined;
     lake.db.pragma('legacy_alter_table = 1'); // a rename must not look into views that name the relation being swapped
   }
 
   dropLeftovers(): void {
     dropLeftovers(this.#lake.db);
     dropTemporaries(this.#lake.db);
+  }
+
+  end(): void {
+    this.#kernels?.end();
+    this.dropLeftovers();
   }
 
   build(relation: Relation): void {
@@ -155,7 +168,7 @@ export class BuildRun {
     const { db } = this.#lake;
     const { relation, before, reason } = task;
     const started = performance.now();
-    const given = this.#kernels === undefined ? undefined : kernelRows(relation.name, this.#kernels);
+    const given = hasKernel(relation.name) ? this.#kernels?.rowsOf(relation.name, this.#nextByKernel()) : undefined;
     const rows = this.#sql(relation, () => writeBeside(db, relation, given));
     const checks = this.#audited(task, { table: besideOf(relation), rows });
     if (
@@ -177,6 +190,17 @@ export class BuildRun {
     this.#record(task, 'full', rows, (performance.now() - started) / 1000, checks);
     this.#changes.note(relation.name, before?.snapshotId ?? 0, { kind: 'all' });
     return { outcome: 'full', rows, reason, failedChecks: notPassed(checks) };
+  }
+
+  /** The relations with kernels that are still to be built in full, and whose inputs are all built. */
+  #nextByKernel(): string[] {
+    const isDone = new Set(this.outcomes.map(outcome => outcome.relation));
+    const isReady = ({ name, inputs }: Relation): boolean =>
+      hasKernel(name) && !isDone.has(name) && inputs.every(input => layerOf(input) === 'bronze' || isDone.has(input));
+    const ready = this.#plan.filter(isReady);
+    return ready
+      .filter(relation => this.#whyFull(relation, builtRelation(this.#lake.db, relation.name)) !== undefined)
+      .map(({ name }) => name);
   }
 
   /** The rows would not go into the typed, keyed table: finds out which of them, without one. Always fails the audit. */

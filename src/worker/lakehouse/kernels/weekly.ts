@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Codes, remap, type Rows, type Value } from './columns.ts';
 import type { Plays } from './inputs.ts';
+import { addRowTaker } from './take-rows.ts';
 
 /** Plays by week and track, sorted by both. */
 export interface Weekly {
@@ -77,9 +78,10 @@ export function readWeekly(db: Database.Database): Weekly {
   );
   const tracks = new Codes();
   let [at, week] = [0, 0];
-  db.aggregate('lake_take_week', {
-    start: 0,
-    step(_: unknown, track: Value, plays: number, skips: number, listeners: number, msPlayed: number) {
+  addRowTaker(
+    db,
+    'lake_take_week',
+    (_, track: Value, plays: number, skips: number, listeners: number, msPlayed: number) => {
       weekly.week[at] = week;
       weekly.track[at] = tracks.code(track);
       weekly.plays[at] = plays;
@@ -88,8 +90,7 @@ export function readWeekly(db: Database.Database): Weekly {
       weekly.msPlayed[at] = msPlayed;
       at++;
     },
-    result: () => null,
-  });
+  );
   const take = db.prepare(
     `select lake_take_week(track_id, plays, skips, listeners, ms_played)
      from (select * from silver_weekly_trending_tracks where week_end = ? order by track_id)`,
