@@ -3,6 +3,7 @@ import type { Job } from '../../../src/shared/domain/jobs.ts';
 import { contract } from '../../../src/shared/rpc/contract.ts';
 import type { ColumnStatistics } from '../../../src/shared/rpc/results.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/rpc/settings.ts';
+import { CHECK, SOURCES } from './collectors.ts';
 import { matchPage } from './matches.ts';
 import { checks, lineage, relation, relations } from './relations.ts';
 
@@ -351,6 +352,16 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
       list: os.matches.list.handler(({ input }) => matchPage(input, scenario === 'empty')),
       decide: os.matches.decide.handler(() => ({ loadId: 12 })),
     },
+    collectors: {
+      list: os.collectors.list.handler(() => ({ seals: false, sources: SOURCES })),
+      configure: os.collectors.configure.handler(() => ({ ok: true as const })),
+      setKey: os.collectors.setKey.handler(() => ({ ok: true as const })),
+      removeKey: os.collectors.removeKey.handler(() => ({ ok: true as const })),
+      test: os.collectors.test.handler(() => CHECK),
+      collect: os.collectors.collect.handler(() => jobList()[0]!),
+      signIn: os.collectors.signIn.handler(() => ({ address: 'https://accounts.spotify.example/authorize' })),
+      signInState: os.collectors.signInState.handler(() => ({ kind: 'none' as const })),
+    },
     imports: {
       sources: os.imports.sources.handler(() =>
         [
@@ -425,7 +436,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
       ),
       quarantine: os.imports.quarantine.handler(() =>
         none
-          ? { total: 0, rows: [], byReason: [] }
+          ? { total: 0, rows: [], byReason: [], byFile: [] }
           : {
               total: 1_284,
               byReason: [
@@ -433,6 +444,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
                 { reason: 'ms_played is negative', relation: 'bronze_fact_listening_events', count: 460 },
                 { reason: 'track_id is empty', relation: 'bronze_bridge_playlist_tracks', count: 12 },
               ],
+              byFile: [{ loadId: 10, fileName: 'fact_listening_events_2024.csv', count: 1_284 }],
               rows: Array.from({ length: 60 }, (_, index) => ({
                 quarantineId: index,
                 loadId: 10,
@@ -444,9 +456,12 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
                 message: 'played_at is not a time: "2025-13-01"',
                 raw: `${index},812,2025-13-01T00:00:03Z,180000,0,library,<b>not bold</b>`,
                 state: 'open' as const,
+                replayedBy: null,
+                corrected: null,
               })),
             },
       ),
+      undo: os.imports.undo.handler(({ input }) => ({ open: input.quarantineIds })),
       replay: os.imports.replay.handler(({ input }) =>
         input.rows.map(({ quarantineId }) => ({ quarantineId, replayed: true, message: 'loaded' })),
       ),
