@@ -33,7 +33,7 @@ function checkText(summary: CheckSummary, all: boolean): string {
     `${check.kind} ${check.expression}`,
     check.rowsFailed,
     check.rowsChecked,
-    duration(check.seconds),
+    `${(check.seconds * 1000).toFixed(1)} ms`,
     check.sample,
   ]);
   return `${table(['', 'relation', 'check', 'rows failed', 'of', 'took', 'for example'], rows, 50)}\n\n${total}`;

@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
   import: () => import('./import.ts'),
   collect: () => import('./collect.ts'),
   loads: () => import('./loads.ts'),
+  quarantine: () => import('./quarantine.ts'),
   build: () => import('./build.ts'),
   match: () => import('./match.ts'),
   check: () => import('./check.ts'),

@@ -14,6 +14,7 @@ import { forgetLoad } from '../../src/worker/lakehouse/ledger-forget.ts';
 import { listSourceChanges } from '../../src/worker/lakehouse/ledger-changes.ts';
 import { verifyLoad, verifyLoads } from '../../src/worker/lakehouse/ledger-verify.ts';
 import { dismissQuarantine, listQuarantine, summariseQuarantine } from '../../src/worker/lakehouse/quarantine.ts';
+import { undoQuarantine } from '../../src/worker/lakehouse/undo-quarantine.ts';
 import { stagingFolder } from '../../src/worker/lakehouse/staging.ts';
 import { allRows, bench, bronzeRows, samplesFolder, strays } from './support/lake.ts';
 
@@ -188,6 +189,49 @@ describe('quarantine', () => {
     ]);
     expect(forgetLoad(b.lake, 'one.csv', ctx)).toMatchObject({ rowsRemoved: 4, quarantineRemoved: 2 });
     expect(strays(b.lake)).toEqual([]);
+  });
+});
+
+describe('a correction', () => {
+  const wrong = '4,1,4,2024-13-01T00:00:00Z,1000,0,radio,';
+  const raw = '4,1,4,2024-12-01T00:00:00Z,1000,0,radio,';
+
+  it('is kept with the row that it became, and can be taken back', async () => {
+    const b = bench();
+    await b.import('one.csv', `${plays(1, 3)}${wrong}\n5,1,4,,1000,0,radio,\n`);
+    const [first, second] = listQuarantine(b.lake).map(row => row.quarantineId) as [number, number];
+    const before = bronzeRows(b.lake, EVENTS);
+    const [load] = await replayQuarantine(b.lake, [{ quarantineId: first, raw }], ctx);
+    expect(listQuarantine(b.lake, { state: 'replayed' })).toMatchObject([
+      { quarantineId: first, raw: wrong, corrected: raw, replayedBy: load?.loadId },
+    ]);
+    dismissQuarantine(b.lake, [second]);
+    expect(undoQuarantine(b.lake, [first, second], ctx)).toEqual([first, second]);
+    expect(bronzeRows(b.lake, EVENTS)).toEqual(before);
+    expect(listQuarantine(b.lake, { state: 'open' })).toHaveLength(2);
+    expect(() => undoQuarantine(b.lake, [first], ctx)).toThrow('waits already');
+    await replayQuarantine(b.lake, [{ quarantineId: first, raw }], ctx);
+    expect(bronzeRows(b.lake, EVENTS)).toHaveLength(before.length + 1);
+    expect(strays(b.lake)).toEqual([]);
+  });
+
+  it('of several rows is taken back as it came: together', async () => {
+    const b = bench();
+    await b.import('one.csv', `${plays(1, 3)}${wrong}\n${wrong.replace('4,', '5,')}\n`);
+    const ids = listQuarantine(b.lake).map(row => row.quarantineId);
+    const [load] = await replayQuarantine(
+      b.lake,
+      ids.map(quarantineId => ({ quarantineId, raw })),
+      ctx,
+    );
+    expect(undoQuarantine(b.lake, [ids[0]!], ctx)).toEqual(ids);
+    await replayQuarantine(
+      b.lake,
+      ids.map(quarantineId => ({ quarantineId, raw })),
+      ctx,
+    );
+    expect(forgetLoad(b.lake, load!.loadId + 1, ctx).rowsRemoved).toBe(2);
+    expect(listQuarantine(b.lake, { state: 'open' })).toHaveLength(2);
   });
 });
 

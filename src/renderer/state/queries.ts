@@ -35,6 +35,7 @@ export const pipelinesQuery = query('pipelines', ['jobs'], signal => rpc.pipelin
 export const loadsQuery = query('loads', ['loads'], signal => rpc.imports.loads(undefined, { signal }));
 
 export interface QuarantineFilter {
+  state: 'open' | 'replayed' | 'dismissed';
   reason?: string;
   relation?: string;
   loadId?: number;
@@ -42,7 +43,7 @@ export interface QuarantineFilter {
 }
 export const quarantineQuery = (filter: QuarantineFilter) =>
   query(`quarantine:${JSON.stringify(filter)}`, ['loads'], signal =>
-    rpc.imports.quarantine({ ...filter, state: 'open', limit: 100 }, { signal }),
+    rpc.imports.quarantine({ ...filter, limit: 100 }, { signal }),
   );
 
 export const sourcesQuery = query('sources', [], signal => rpc.imports.sources(undefined, { signal }));

@@ -68,6 +68,9 @@ export const quarantineRowSchema = z.object({
   message: z.string(),
   raw: z.string(),
   state: z.enum(['open', 'replayed', 'dismissed']),
+  /** Of a replayed row: the load that it came in with, and the text that it was corrected to. */
+  replayedBy: z.number().nullable(),
+  corrected: z.string().nullable(),
 });
 export type QuarantineRow = z.infer<typeof quarantineRowSchema>;
 
@@ -130,6 +133,8 @@ export const imports = {
         total: z.number(),
         rows: z.array(quarantineRowSchema),
         byReason: z.array(z.object({ reason: z.string(), relation: z.string(), count: z.number() })),
+        /** Files with rows in this state, whatever the other filters. */
+        byFile: z.array(z.object({ loadId: z.number(), fileName: z.string(), count: z.number() })),
       }),
     ),
   /** Tries rows again, as they were, or with `raw`: the corrected text in the source's own form. Says for each what became of it. */
@@ -137,4 +142,8 @@ export const imports = {
     .input(z.object({ rows: z.array(z.object({ quarantineId: z.number().int(), raw: z.string().optional() })).min(1) }))
     .output(z.array(z.object({ quarantineId: z.number(), replayed: z.boolean(), message: z.string() }))),
   dismiss: call.input(z.object({ quarantineIds: z.array(z.number().int()).min(1) })).output(okSchema),
+  /** Replayed rows leave bronze, dismissed ones are taken up: both wait again. Answers all that do now. */
+  undo: call
+    .input(z.object({ quarantineIds: z.array(z.number().int()).min(1) }))
+    .output(z.object({ open: z.array(z.number()) })),
 };

@@ -18,6 +18,8 @@ export interface AppendOptions {
   fileName?: string;
   /** What the ledger shows for a path. */
   path?: string;
+  /** What the ledger keeps of how the rows were read, as JSON. */
+  mapping?: string;
   /** Part of the content's identity, for rows that would else be the same as others'. */
   identity?: string;
   /** More to do in the load's last transaction: all of it happens, or nothing. */
@@ -96,7 +98,7 @@ export function appendRows(
         fileName,
         path: options.path ?? '',
         bytes,
-        mapping: null,
+        mapping: options.mapping ?? null,
         startedAt,
       },
       writer.written,

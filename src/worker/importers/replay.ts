@@ -30,14 +30,21 @@ export async function replayQuarantine(
     lake,
     corrections.map(correction => correction.quarantineId),
   );
-  const corrected: { row: QuarantinedRow; values: InnerRow }[] = [];
+  const corrected: Corrected[] = [];
   for (const [i, row] of rows.entries()) {
     const { values, raw } = corrections[i] ?? {};
-    corrected.push({ row, values: values ?? (await reread(lake, row, raw ?? row.raw)) });
+    corrected.push({ row, raw: raw ?? row.raw, values: values ?? (await reread(lake, row, raw ?? row.raw)) });
   }
   return [...Map.groupBy(corrected, ({ row }) => row.loadId)].map(([loadId, group]) =>
     replayLoad(lake, loadId, group, ctx),
   );
+}
+
+interface Corrected {
+  row: QuarantinedRow;
+  /** The text that it was read from now. */
+  raw: string;
+  values: InnerRow;
 }
 
 async function reread(lake: Lakehouse, row: QuarantinedRow, text: string): Promise<InnerRow> {
@@ -48,12 +55,7 @@ async function reread(lake: Lakehouse, row: QuarantinedRow, text: string): Promi
   }
 }
 
-function replayLoad(
-  lake: Lakehouse,
-  loadId: number,
-  group: { row: QuarantinedRow; values: InnerRow }[],
-  ctx: JobContext,
-): Load {
+function replayLoad(lake: Lakehouse, loadId: number, group: readonly Corrected[], ctx: JobContext): Load {
   const origin = findLoad(lake, loadId);
   const ids = group.map(({ row }) => row.quarantineId);
   try {
@@ -66,6 +68,7 @@ function replayLoad(
       {
         fileName: `${origin.fileName} (corrected: ${ids.join(', ')})`,
         path: replayPath(loadId),
+        mapping: JSON.stringify({ ...readingOf(origin), corrected: provenanceOf(group) }),
         identity: `replay ${loadId} ${ids.join(',')}`,
         alongside: () => markQuarantine(lake, ids, 'replayed'),
       },
@@ -75,6 +78,12 @@ function replayLoad(
     throw wrong === undefined ? error : placed(wrong, error);
   }
 }
+
+/** Which row of the quarantine became which row of the load, and from what text. */
+const provenanceOf = (group: readonly Corrected[]) =>
+  group.map(({ row, raw }, i) => ({ quarantineId: row.quarantineId, fileLine: row.lineNo, line: i + 1, raw }));
+
+const readingOf = ({ mapping }: Load): object => (mapping === null ? {} : (JSON.parse(mapping) as object));
 
 /** Puts the place of a quarantined row in front of what is wrong with it. */
 function placed(row: QuarantinedRow, error: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { JobContext } from '../jobs/context.ts';
 import { findLoad, listLoads, recordSnapshot, type Load } from './ledger.ts';
 import type { Lakehouse } from './open.ts';
+import { markQuarantine } from './quarantine.ts';
 
 export interface Forgotten {
   /** The load (those of an archive, where that is named), and the loads that replayed rows of its quarantine. */
@@ -18,6 +19,7 @@ export interface Forgotten {
 export function forgetLoad(lake: Lakehouse, idOrFileName: number | string, ctx: JobContext): Forgotten {
   const named = loadsNamed(lake, idOrFileName);
   const ids = new Set(named.map(load => replayPath(load.loadId)));
+  const reopened = named.flatMap(correctedIn);
   const loads = [...named, ...listLoads(lake).filter(other => ids.has(other.path))];
   const forgotten = lake.db
     .transaction((): Forgotten => {
@@ -30,6 +32,7 @@ export function forgetLoad(lake: Lakehouse, idOrFileName: number | string, ctx: 
         quarantineRemoved += lake.db.prepare('delete from lake_quarantine where load_id = ?').run(one.loadId).changes;
         lake.db.prepare('delete from lake_loads where load_id = ?').run(one.loadId);
       }
+      markQuarantine(lake, reopened, 'open');
       const detail = { load_ids: loads.map(load => load.loadId), name: String(idOrFileName), rows: rowsRemoved };
       return { loads, rowsRemoved, quarantineRemoved, snapshotId: recordSnapshot(lake, 'forget', detail, ctx) };
     })
@@ -45,5 +48,14 @@ function loadsNamed(lake: Lakehouse, idOrFileName: number | string): Load[] {
   return parts.length > 0 ? parts : [findLoad(lake, idOrFileName)];
 }
 
+/** The rows of the quarantine that a load of replayed rows brought; they wait again when it is forgotten. */
+function correctedIn({ path, mapping }: Load): number[] {
+  if (mapping === null || !path.startsWith(REPLAY)) return [];
+  const { corrected } = JSON.parse(mapping) as { corrected?: { quarantineId: number }[] };
+  return (corrected ?? []).map(({ quarantineId }) => quarantineId);
+}
+
+const REPLAY = 'quarantine of load ';
+
 /** What a load of replayed rows has for a path. */
-export const replayPath = (loadId: number): string => `quarantine of load ${loadId}`;
+export const replayPath = (loadId: number): string => `${REPLAY}${loadId}`;

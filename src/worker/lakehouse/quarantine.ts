@@ -19,9 +19,14 @@ export interface QuarantinedRow {
   /** The row's text, cut off after 4,096 characters. */
   raw: string;
   state: QuarantineState;
+  /** The load that its corrected text came in with. */
+  replayedBy: number | null;
+  /** What it was corrected to. */
+  corrected: string | null;
 }
 
 export interface QuarantineFilter {
+  quarantineId?: number;
   loadId?: number;
   relation?: string;
   reason?: string;
@@ -34,15 +39,32 @@ export interface QuarantineFilter {
 const COLUMNS = `q.quarantine_id as quarantineId, q.load_id as loadId, l.file_name as fileName, l.source, q.relation,
   q.line_no as lineNo, q.column_name as columnName, q.reason, q.message, q.raw, q.state`;
 
+type Stored = Omit<QuarantinedRow, 'replayedBy' | 'corrected'>;
+
 /** Rejected rows of committed loads, in the order of their files. */
 export function listQuarantine(lake: Lakehouse, filter: QuarantineFilter = {}): QuarantinedRow[] {
   const { where, parameters } = conditions(filter);
-  return lake.db
+  const rows = lake.db
     .prepare(
       `select ${COLUMNS} from lake_quarantine q join lake_loads l using (load_id)
        ${where} order by q.quarantine_id limit ? offset ?`,
     )
-    .all(...parameters, filter.limit ?? 100, filter.offset ?? 0) as QuarantinedRow[];
+    .all(...parameters, filter.limit ?? 100, filter.offset ?? 0) as Stored[];
+  return withCorrections(lake, rows);
+}
+
+/** Adds what became of the rows that were replayed, from the ledger. */
+function withCorrections(lake: Lakehouse, rows: readonly Stored[]): QuarantinedRow[] {
+  const find = lake.db.prepare(
+    `select l.load_id as replayedBy, json_extract(c.value, '$.raw') as corrected
+     from lake_loads as l, json_each(l.mapping, '$.corrected') as c
+     where l.path = ? and json_extract(c.value, '$.quarantineId') = ?`,
+  );
+  return rows.map(row => {
+    const found = row.state === 'replayed' ? find.get(`quarantine of load ${row.loadId}`, row.quarantineId) : undefined;
+    const { replayedBy = null, corrected = null } = (found ?? {}) as Partial<QuarantinedRow>;
+    return { ...row, replayedBy, corrected };
+  });
 }
 
 /** How many rows there are for each load, reason and state. */
@@ -66,11 +88,11 @@ export function openQuarantine(lake: Lakehouse, ids: readonly number[]): Quarant
     `select ${COLUMNS} from lake_quarantine q join lake_loads l using (load_id) where q.quarantine_id = ?`,
   );
   return ids.map(id => {
-    const row = find.get(id) as QuarantinedRow | undefined;
+    const row = find.get(id) as Stored | undefined;
     if (row === undefined) throw new TracklakeError('not_found', `no row ${id} in quarantine`);
     if (row.state !== 'open')
       throw new TracklakeError('conflict', `row ${id} of the quarantine is ${row.state} already`);
-    return row;
+    return { ...row, replayedBy: null, corrected: null };
   });
 }
 
@@ -91,6 +113,7 @@ export function markQuarantine(lake: Lakehouse, ids: readonly number[], state: Q
 
 function conditions(filter: QuarantineFilter): { where: string; parameters: (string | number)[] } {
   const wanted = [
+    ['q.quarantine_id', filter.quarantineId],
     ['q.load_id', filter.loadId],
     ['q.relation', filter.relation],
     ['q.reason', filter.reason],

@@ -9,6 +9,7 @@ import { quietContext } from '../jobs/context.ts';
 import type { JobRequest } from '../jobs/store.ts';
 import { listLoads, loadBySha } from '../lakehouse/ledger.ts';
 import { dismissQuarantine } from '../lakehouse/quarantine.ts';
+import { undoQuarantine } from '../lakehouse/undo-quarantine.ts';
 import { previewOf } from './import-preview.ts';
 import { quarantinePage } from './quarantine-page.ts';
 import type { WorkerImplementer, WorkerProcess } from './router.ts';
@@ -76,6 +77,9 @@ export function importCalls(os: WorkerImplementer['imports'], { holder }: Worker
       dismissQuarantine(lake(), input.quarantineIds);
       return { ok: true as const };
     }),
+    undo: os.undo.handler(({ input }) => ({
+      open: undoQuarantine(lake(), input.quarantineIds, quietContext({ runId: `undo-${Date.now()}` })),
+    })),
   };
 
   /** A mapping needs its relation: the one given, else what the file looks like. */

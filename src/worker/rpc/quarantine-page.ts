@@ -15,6 +15,7 @@ export interface QuarantinePage {
   total: number;
   rows: QuarantineRow[];
   byReason: { reason: string; relation: string; count: number }[];
+  byFile: { loadId: number; fileName: string; count: number }[];
 }
 
 /** One page of rejected rows, with how many there are and of which kinds. */
@@ -46,5 +47,12 @@ export function quarantinePage(
     total: byReason.reduce((sum, each) => sum + each.count, 0),
     rows: rows.map(({ lineNo, columnName, ...row }) => ({ ...row, line: lineNo, column: columnName })),
     byReason,
+    byFile: lake.db
+      .prepare(
+        `select load_id as loadId, file_name as fileName, count(*) as count
+         from lake_quarantine join lake_loads using (load_id)
+         where @state is null or state = @state group by load_id order by count desc, load_id desc limit 200`,
+      )
+      .all({ state: state ?? null }) as QuarantinePage['byFile'],
   };
 }

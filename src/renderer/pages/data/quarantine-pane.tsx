@@ -6,25 +6,35 @@ import { quarantineQuery } from '../../state/queries.ts';
 import { invalidate, useQuery } from '../../state/query.ts';
 import { href, navigate, useLocation } from '../../state/router.ts';
 import { Answered } from '../../ui/answer.tsx';
-import { Badge } from '../../ui/badge.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { count, plural } from '../../ui/format.ts';
+import { Select } from '../../ui/select.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { Segmented } from '../../ui/toggles.tsx';
 import { QuarantineTable } from './quarantine-table.tsx';
 
 const PAGE = 100;
+const ALL_FILES = 'all';
 
-/** Rejected rows with what was wrong and the raw text; to correct and try again, or to let go. */
+const STATES = [
+  { value: 'open', label: 'Waiting' },
+  { value: 'replayed', label: 'Loaded since' },
+  { value: 'dismissed', label: 'Dismissed' },
+] as const;
+type State = (typeof STATES)[number]['value'];
+
+/** Rejected rows with what was wrong and the raw text; to correct and try again, to let go, or to take either back. */
 export function QuarantinePane() {
   const { query } = useLocation();
   const [from, setFrom] = useState(0);
   const load = query.get('load');
+  const state: State = STATES.find(({ value }) => value === query.get('state'))?.value ?? 'open';
   const reason = query.get('reason') ?? undefined;
   const relation = query.get('relation') ?? undefined;
   const filter = useMemo(
-    () => ({ from, reason, relation, ...(load === null ? {} : { loadId: Number(load) }) }),
-    [from, reason, relation, load],
+    () => ({ from, state, reason, relation, ...(load === null ? {} : { loadId: Number(load) }) }),
+    [from, state, reason, relation, load],
   );
   const answer = useQuery(useMemo(() => quarantineQuery(filter), [filter]));
   const replay = useAction(async (row: QuarantineRow, raw: string) => {
@@ -42,14 +52,20 @@ export function QuarantinePane() {
     await rpc.imports.dismiss({ quarantineIds: [row.quarantineId] });
     invalidate('loads', 'status');
   }, 'The row was not dismissed');
+  const undo = useAction(async (row: QuarantineRow) => {
+    const { open } = await rpc.imports.undo({ quarantineIds: [row.quarantineId] });
+    toast({ tone: 'ok', title: open.length === 1 ? 'The row waits again' : `${open.length} rows wait again` });
+    invalidate('loads', 'status');
+  }, 'It was not taken back');
+  const inFile: Record<string, string> = load === null ? {} : { load };
   const go = (changes: Record<string, string>) => {
     setFrom(0);
-    navigate(href('data', 'quarantine', changes));
+    navigate(href('data', 'quarantine', { state, ...changes }));
   };
   return (
     <Answered answer={answer}>
-      {({ rows, total, byReason }) =>
-        total === 0 && reason === undefined && load === null ? (
+      {({ rows, total, byReason, byFile }) =>
+        total === 0 && reason === undefined && load === null && query.get('state') === null ? (
           <EmptyState icon="success" title="Quarantine is empty">
             Rows that a source got wrong wait here with their line and the reason. None does.
           </EmptyState>
@@ -60,7 +76,7 @@ export function QuarantinePane() {
                 text="All reasons"
                 amount={byReason.reduce((sum, entry) => sum + entry.count, 0)}
                 current={reason === undefined}
-                onPress={() => go({})}
+                onPress={() => go(inFile)}
               />
               {byReason.map(entry => (
                 <ReasonLink
@@ -69,22 +85,35 @@ export function QuarantinePane() {
                   detail={entry.relation.replace(/^bronze_/, '')}
                   amount={entry.count}
                   current={entry.reason === reason && entry.relation === relation}
-                  onPress={() => go({ reason: entry.reason, relation: entry.relation })}
+                  onPress={() => go({ ...inFile, reason: entry.reason, relation: entry.relation })}
                 />
               ))}
             </aside>
             <div className="quarantine-rows">
               <header className="quarantine-head">
-                <span className="muted">{plural(total, 'row')}</span>
-                {load !== null && <Badge tone="accent">load {load}</Badge>}
-                {load !== null && (
-                  <Button size="small" variant="quiet" onPress={() => go({})}>
-                    Show all loads
-                  </Button>
-                )}
+                <Segmented<State>
+                  label="State"
+                  options={STATES}
+                  value={state}
+                  onChange={value => go({ ...inFile, state: value })}
+                />
+                <Select
+                  label="File"
+                  size="small"
+                  value={load ?? ALL_FILES}
+                  options={[
+                    { value: ALL_FILES, label: 'all files' },
+                    ...byFile.map(file => ({
+                      value: String(file.loadId),
+                      label: `${file.fileName} (${count(file.count)})`,
+                    })),
+                  ]}
+                  onChange={value => go(value === ALL_FILES ? {} : { load: value })}
+                />
+                <span className="muted number">{plural(total, 'row')}</span>
                 <Pages from={from} total={total} onGo={setFrom} />
               </header>
-              <QuarantineTable rows={rows} onReplay={replay.run} onDismiss={dismiss.run} />
+              <QuarantineTable rows={rows} onReplay={replay.run} onDismiss={dismiss.run} onUndo={undo.run} />
             </div>
           </div>
         )

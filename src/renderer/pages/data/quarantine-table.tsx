@@ -9,18 +9,22 @@ interface Props {
   rows: readonly QuarantineRow[];
   onReplay: (row: QuarantineRow, raw: string) => void;
   onDismiss: (row: QuarantineRow) => void;
+  onUndo: (row: QuarantineRow) => void;
 }
 
-export function QuarantineTable({ rows, onReplay, onDismiss }: Props) {
+export function QuarantineTable({ rows, onReplay, onDismiss, onUndo }: Props) {
   const [open, setOpen] = useState<QuarantineRow | null>(null);
   const dismiss: TableColumn<QuarantineRow> = {
     id: 'dismiss',
-    title: 'Dismiss',
+    title: 'Dismiss or undo',
     titleHidden: true,
     width: 48,
-    render: row => (
-      <IconButton icon="close" label={`Dismiss line ${row.line}`} size="small" onPress={() => onDismiss(row)} />
-    ),
+    render: row =>
+      row.state === 'open' ? (
+        <IconButton icon="close" label={`Dismiss line ${row.line}`} size="small" onPress={() => onDismiss(row)} />
+      ) : (
+        <IconButton icon="undo" label={`Let line ${row.line} wait again`} size="small" onPress={() => onUndo(row)} />
+      ),
   };
   return (
     <>
@@ -39,7 +43,16 @@ export function QuarantineTable({ rows, onReplay, onDismiss }: Props) {
         onClose={() => setOpen(null)}
         width={640}
       >
-        {open !== null && (
+        {open !== null && open.state !== 'open' && (
+          <Settled
+            row={open}
+            onUndo={() => {
+              onUndo(open);
+              setOpen(null);
+            }}
+          />
+        )}
+        {open?.state === 'open' && (
           <Correct
             key={open.quarantineId}
             row={open}
@@ -63,6 +76,29 @@ function Correct({ row, onReplay }: { row: QuarantineRow; onReplay: (raw: string
       <div className="make-foot">
         <Button variant="primary" onPress={() => onReplay(raw)}>
           {raw === row.raw ? 'Try again' : 'Load corrected row'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What became of a row, and the way back. */
+function Settled({ row, onUndo }: { row: QuarantineRow; onUndo: () => void }) {
+  return (
+    <div className="correct">
+      <p>{row.message}</p>
+      <pre className="mono correct-raw">{row.raw}</pre>
+      {row.state === 'dismissed' ? (
+        <p>It was dismissed.</p>
+      ) : (
+        <>
+          <p>It was loaded as load {row.replayedBy ?? '–'}, from this text:</p>
+          <pre className="mono correct-raw">{row.corrected ?? row.raw}</pre>
+        </>
+      )}
+      <div className="make-foot">
+        <Button onPress={onUndo}>
+          {row.state === 'dismissed' ? 'Let it wait again' : 'Take it out of bronze again'}
         </Button>
       </div>
     </div>
