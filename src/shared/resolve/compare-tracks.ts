@@ -91,7 +91,11 @@ interface TitlesCompared {
 function compareTitles(a: TrackName, b: TrackName): TitlesCompared | null {
   if (a.title === b.title) return { reason: 'name', confidence: 0.96, words: 'same title' };
   if (a.baseTitle === b.baseTitle && (a.title === a.baseTitle || b.title === b.baseTitle))
-    return { reason: 'subtitle', confidence: 0.85, words: 'same title but for a subtitle' };
+    return {
+      reason: 'subtitle',
+      confidence: a.hasPhrase || b.hasPhrase ? 0.91 : 0.85,
+      words: 'same title but for a subtitle',
+    };
   if (isMisspelled(a.title, b.title))
     return { reason: 'spelling', confidence: 0.9, words: 'titles differ by a letter' };
   return null;
@@ -123,10 +127,13 @@ const NEAR_MS = 3000;
 function compareLengths(a: ResolvableTrack, b: ResolvableTrack): Lengths {
   if (a.durationMs === null || b.durationMs === null) return { known: false, near: false, far: false, words: '' };
   const apart = Math.abs(a.durationMs - b.durationMs);
-  const far = apart > Math.max(10_000, 0.06 * Math.min(a.durationMs, b.durationMs));
+  const far = areFarApart(a.durationMs, b.durationMs);
   const words = apart < 500 ? 'same length' : `lengths ${Math.round(apart / 1000)} s apart`;
   return { known: true, near: apart <= NEAR_MS, far, words };
 }
+
+/** Lengths that one recording does not have twice. */
+export const areFarApart = (a: number, b: number): boolean => Math.abs(a - b) > Math.max(10_000, 0.06 * Math.min(a, b));
 
 /** Titles that many recordings of an artist share. */
 function isGeneric({ name }: NamedTrack): boolean {
@@ -145,9 +152,8 @@ export function isMisspelled(a: string, b: string): boolean {
   let end = 0;
   while (end < Math.min(a.length, b.length) - from && a.at(-1 - end) === b.at(-1 - end)) end += 1;
   const [inA, inB] = [a.slice(from, a.length - end), b.slice(from, b.length - end)];
-  const differ = inA + inB;
-  if (inA.length <= 1 && inB.length <= 1)
-    return !(differ === 'i' || differ === 'ii' || (/[ivx]/.test(differ) && from >= a.length - 3));
+  const isNumeral = from >= a.length - 3 && /^[ivx]+$/.test(inA + inB); // Part II and Part III
+  if (inA.length <= 1 && inB.length <= 1) return !isNumeral;
   return inA.length === 2 && inB.length === 2 && inA[0] === inB[1] && inA[1] === inB[0];
 }
 

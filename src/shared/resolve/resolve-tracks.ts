@@ -1,5 +1,5 @@
-import { MERGE_FROM, type MatchReason, type NamedTrack, type ResolvableTrack } from './compare-tracks.ts';
-import { findMatches, withNames } from './find-matches.ts';
+import { areFarApart, MERGE_FROM, type MatchReason, type NamedTrack, type ResolvableTrack } from './compare-tracks.ts';
+import { findMatches, withNames, type Pair } from './find-matches.ts';
 
 type TrackId = ResolvableTrack['id'];
 
@@ -47,7 +47,7 @@ export function resolveTracks(given: readonly ResolvableTrack[], decisions: read
     links.push({ ...(evidence.get(pairKey({ a, b })) ?? BY_PERSON), a, b, confidence: 1, status: 'confirmed' });
   }
   for (const pair of pairs)
-    if (pair.confidence >= MERGE_FROM && groups.join(pair.a, pair.b, 'by match'))
+    if (pair.confidence >= MERGE_FROM && groups.join(pair.a, pair.b, isCode(pair) ? 'by code' : 'by name'))
       links.push({ ...pair, status: 'merged' });
   const asked = new Set(decided.map(pairKey));
   const open: Link[] = pairs
@@ -62,6 +62,7 @@ export function resolveTracks(given: readonly ResolvableTrack[], decisions: read
 type Link = { a: number; b: number } & Pick<ResolvedMatch, 'status' | 'reason' | 'confidence' | 'evidence'>;
 
 const BY_PERSON = { reason: 'person', confidence: 0, evidence: 'decided by a person' } as const;
+const isCode = ({ reason }: Pair): boolean => reason === 'isrc' || reason === 'mbid';
 const pairKey = ({ a, b }: { a: number; b: number }): string => `${Math.min(a, b)} ${Math.max(a, b)}`;
 
 /** Tracks that are taken for one, growing as matches are taken. */
@@ -94,10 +95,12 @@ class Groups {
   }
 
   /** False where they are together already, or must not be. */
-  join(a: number, b: number, how: 'by a person' | 'by match'): boolean {
+  join(a: number, b: number, how: 'by a person' | 'by code' | 'by name'): boolean {
     const [x, y] = [this.#root(a), this.#root(b)];
     if (x === y || this.apart(a, b)) return false;
-    if (how === 'by match' && !this.#isLive(x).some(live => this.#isLive(y).includes(live))) return false;
+    if (how !== 'by a person' && !this.#isLive(x).some(live => this.#isLive(y).includes(live))) return false;
+    if (how === 'by name' && this.#lengths(x).some(one => this.#lengths(y).some(other => areFarApart(one, other))))
+      return false;
     const [small, large] = this.#of(x).length < this.#of(y).length ? [x, y] : [y, x];
     this.#members.set(large, [...this.#of(large), ...this.#of(small)]);
     this.#members.delete(small);
@@ -108,6 +111,9 @@ class Groups {
   #of = (root: number): readonly number[] => this.#members.get(root) ?? [root];
 
   #isLive = (root: number): boolean[] => this.#of(root).map(place => this.#tracks[place]?.saysLive === true);
+
+  /** A track without a length must not bring two together whose lengths tell them apart. */
+  #lengths = (root: number): number[] => this.#of(root).flatMap(place => this.#tracks[place]?.track.durationMs ?? []);
 
   #root(place: number): number {
     let root = place;

@@ -9,7 +9,7 @@ export type Mark =
   | { kind: 'part'; words: string[] }
   | { kind: 'version'; words: string[]; isLive: boolean }
   | { kind: 'aside'; isSafe: boolean }
-  | { kind: 'subtitle' };
+  | { kind: 'subtitle'; isPhrase: boolean };
 
 /** Reads the text of one bracket or suffix. */
 export function readMark(text: string): Mark {
@@ -23,15 +23,19 @@ export function readMark(text: string): Mark {
   if (words.every(word => ASIDE_WORDS.has(word) || YEAR.test(word)) && words.some(word => !YEAR.test(word)))
     return { kind: 'aside', isSafe: !words.includes('single') };
   if (FROM.test(words.join(' '))) return { kind: 'aside', isSafe: true };
-  return words.includes('version') || words.includes('edition') ? version(words) : { kind: 'subtitle' };
+  return words.includes('version') || words.includes('edition')
+    ? version(words)
+    : { kind: 'subtitle', isPhrase: words.length > 1 && words.some(word => PHRASE_WORDS.has(word)) };
 }
 
-/** "part ii" and "pt. two" as "part 2"; other words as they are. */
+/** "part ii" and "pt. two" as "part 2", "parts i-v" as "part 1 5"; other words as they are. */
 export function numbered(words: readonly string[]): string[] {
+  let counting = false;
   return words.map((word, i) => {
-    if (PARTS.has(word) && i + 1 < words.length) return /^(pt|pts|parts)$/.test(word) ? 'part' : word;
-    const after = words[i - 1];
-    return after !== undefined && PARTS.has(after) ? (NUMBERS.get(word) ?? word) : word;
+    const begins = PARTS.has(word) && i + 1 < words.length;
+    counting = begins || (counting && NUMERALS.test(word));
+    if (begins) return /^(pt|pts|parts)$/.test(word) ? 'part' : word;
+    return counting ? (NUMBERS.get(word) ?? word) : word;
   });
 }
 
@@ -50,7 +54,7 @@ const LIVE_WORDS = set('live unplugged concert vivo directo session sessions ali
 const VERSION_WORDS = new Set([
   ...LIVE_WORDS,
   ...set(
-    'acoustic akustik acustico acustica acoustique demo remix rmx rework reworked remake mix mixed dub vip bootleg mashup',
+    'acoustic akustik acustico acustica acoustique demo remix rmx rework reworked remake rerub revision mix mixed dub vip bootleg mashup',
   ),
   ...set(
     'reedit refix flip edit edited extended club instrumental karaoke acapella cappella cover tribute alternate alternative',
@@ -66,7 +70,10 @@ const ASIDE_WORDS = set(
     'recordin deluxe expanded anniversary edition bonus track explicit clean official video audio lyric lyrics music hd hq 4k ' +
     'visualizer visualiser the and',
 );
+/** Words of sentences: a subtitle with one of them is a part of the name, and hardly the name of a version. */
+const PHRASE_WORDS = set('the to my me you i in of a it for this we your that is be so by');
 const FILLERS = set('version the a an at in from on of album lp single original recordin explicit bonus track en ao');
+const NUMERALS = /^(?:\d+|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|and)$/;
 const NUMBERS = new Map(
   [
     ...['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'].map((word, i) => [word, i + 1]),

@@ -13,6 +13,8 @@ export interface TrackName {
   title: string;
   /** The title without subtitles in brackets. */
   baseTitle: string;
+  /** Whether the subtitles are phrases, like "(Forget About Me)". */
+  hasPhrase: boolean;
   /** Which version it is, as words: "karizma remix", "live wembley"; empty for the plain recording. */
   version: string;
   isLive: boolean;
@@ -60,6 +62,7 @@ const artistKey = (name: string): string => keyOf(wordsOf(name.replace(/^(.*),\s
 interface ParsedTitle {
   title: string;
   baseTitle: string;
+  hasPhrase: boolean;
   version: string;
   isLive: boolean;
   guests: string[];
@@ -70,7 +73,7 @@ interface ParsedTitle {
 function parseTitle(given: string): ParsedTitle {
   const { name, marks } = takeApart(given);
   const parsed: ParsedTitle = {
-    ...{ title: '', baseTitle: '', version: '', isLive: false },
+    ...{ title: '', baseTitle: '', hasPhrase: false, version: '', isLive: false },
     ...{ guests: [], asides: [], hasUnsafeAside: false },
   };
   const words = numbered(wordsOf(name));
@@ -83,6 +86,7 @@ function parseTitle(given: string): ParsedTitle {
     else if (mark.kind === 'version') versions.push(...mark.words);
     else if (mark.kind === 'aside') parsed.asides.push(text.trim());
     else subtitles.push(...wordsOf(text));
+    if (mark.kind === 'subtitle') parsed.hasPhrase ||= mark.isPhrase;
     if (mark.kind === 'version') parsed.isLive ||= mark.isLive;
     if (mark.kind === 'aside') parsed.hasUnsafeAside ||= !mark.isSafe;
   }
@@ -101,7 +105,7 @@ function takeApart(title: string): { name: string; marks: string[] } {
     marks.push(text);
     return ' ';
   });
-  const [first = '', ...suffixes] = rest.trim().split(DASH);
+  const [first = '', ...suffixes] = rest.trim().replace(TRACK_NUMBER, '').split(DASH);
   let name = first;
   for (const suffix of suffixes) {
     if (readMark(suffix).kind === 'subtitle') name += ` ${suffix}`;
@@ -122,6 +126,8 @@ function withoutArtist(title: string, artist: string | null): string {
   return isArtist(parts.at(-1)) ? parts.slice(0, -1).join(' - ') : title;
 }
 
+/** "01 - Hey You", as files are named. */
+const TRACK_NUMBER = /^\d{2}\s+-\s+/;
 const DASH = /\s+[-–—]\s+/u;
 const BRACKET = /[([{]([^()[\]{}]*)[)\]}]/g;
 const LIVE_ALBUM = /\blive (?:at|in|from|on)\b|\bunplugged\b|[([]live[)\]]|- live$/iu;
