@@ -58,15 +58,18 @@ export function csrFromPairs(pairs: Pairs, { duplicates = 'sum' }: { duplicates?
   };
 }
 
-/** The same values with rows and columns exchanged; columns ascend again. Linear in stored values + rows + columns. */
-export function transpose(matrix: Csr): Csr {
+/**
+ * The same values with rows and columns exchanged; columns ascend again. Linear in stored values + rows + columns.
+ * `into`: where it is written, as long as the matrix has stored values.
+ */
+export function transpose(matrix: Csr, into?: Pick<Csr, 'indices' | 'values'>): Csr {
   const indptr = new Int32Array(matrix.columns + 1);
   for (const column of matrix.indices) indptr[column + 1] = (indptr[column + 1] ?? 0) + 1;
   for (let column = 0; column < matrix.columns; column += 1)
     indptr[column + 1] = (indptr[column + 1] ?? 0) + (indptr[column] ?? 0);
   const next = indptr.slice(0, matrix.columns);
-  const indices = new Int32Array(matrix.indices.length);
-  const values = matrix.values === null ? null : new Float32Array(matrix.indices.length);
+  const indices = into?.indices ?? new Int32Array(matrix.indices.length);
+  const values = matrix.values === null ? null : (into?.values ?? new Float32Array(matrix.indices.length));
   for (let row = 0; row < matrix.rows; row += 1) {
     const end = matrix.indptr[row + 1] ?? 0;
     for (let at = matrix.indptr[row] ?? 0; at < end; at += 1) {

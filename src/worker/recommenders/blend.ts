@@ -1,3 +1,4 @@
+import { PartTables } from './part-tables.ts';
 import { historyOf } from './query-history.ts';
 import type { Artefact, Dataset, Model, Query, Reason } from './recommender.ts';
 import { rememberLast } from './remember-last.ts';
@@ -28,13 +29,11 @@ function withScores(parts: readonly Part[], scoresOf: (query: Query) => PartScor
   return {
     parts,
     score(query, scores) {
-      const { raw, largest } = scoresOf(query);
-      const scales = parts.map(({ weight }, p) => scaleOf(weight, largest[p] ?? 0));
-      scores.fill(0);
-      for (let from = 0; from < scores.length; from += BLOCK) {
-        const to = Math.min(from + BLOCK, scores.length);
-        raw.forEach((part, p) => addScaled(scores, part, scales[p] ?? 0, from, to));
-      }
+      const { largest, sum } = scoresOf(query);
+      sum(
+        parts.map(({ weight }, p) => scaleOf(weight, largest[p] ?? 0)),
+        scores,
+      );
     },
     explain(query, item) {
       const { raw, largest } = scoresOf(query);
@@ -54,14 +53,6 @@ function withScores(parts: readonly Part[], scoresOf: (query: Query) => PartScor
   };
 }
 
-/** Items that are summed over all parts before the next ones, so that they stay in the cache. */
-const BLOCK = 4096;
-
-function addScaled(scores: Float32Array, part: Float32Array, scale: number, from: number, to: number): void {
-  if (scale === 0) return;
-  for (let item = from; item < to; item += 1) scores[item] = (scores[item] ?? 0) + scale * (part[item] ?? 0);
-}
-
 const scaleOf = (weight: number, largest: number): number => (largest > 0 ? weight / largest : 0);
 
 function scaledReasons(part: Part, query: Query, item: number, scale: number, score: number): Reason[] {
@@ -75,35 +66,34 @@ function scaledReasons(part: Part, query: Query, item: number, scale: number, sc
 interface PartScores {
   raw: readonly Float32Array[];
   largest: readonly number[];
+  /** scores = Σ over parts of scale × score. */
+  sum(scales: readonly number[], scores: Float32Array): void;
 }
 
 /** Scores all parts for a query; asking again for the same query costs nothing. */
 function partScores(parts: readonly Part[], dataset: Dataset): (query: Query) => PartScores {
-  const raw = parts.map(() => new Float32Array(dataset.items.ids.length));
+  let held: PartTables | null = null;
   return rememberLast(query => {
+    const tables = (held ??= new PartTables(parts.length, dataset.items.ids.length));
     const heard = historyOf(query, dataset).items;
     const largest = parts.map(({ model }, p) => {
-      const scores = raw[p] ?? new Float32Array(0);
+      const scores = tables.tables[p] ?? new Float32Array(0);
       model.score(query, scores);
-      return largestOutside(scores, heard);
+      return largestOutside(scores, heard, () => tables.largest(p));
     });
-    return { raw, largest };
+    return { raw: tables.tables, largest, sum: (scales, scores) => tables.sum(scales, scores) };
   });
 }
 
 /** The largest score, leaving out `heard` (ascending or not; each item at most once). */
-function largestOutside(scores: Float32Array, heard: Int32Array): number {
+function largestOutside(scores: Float32Array, heard: Int32Array, largest: () => number): number {
   const held = Float32Array.from(heard, item => scores[item] ?? 0);
   for (const item of heard) scores[item] = -Infinity;
-  let largest = -Infinity;
-  for (let item = 0; item < scores.length; item += 1) {
-    const score = scores[item] ?? 0;
-    if (score > largest) largest = score;
-  }
+  const found = largest();
   heard.forEach((item, h) => {
     scores[item] = held[h] ?? 0;
   });
-  return largest;
+  return found;
 }
 
 function saveParts(parts: readonly Part[]): Artefact {

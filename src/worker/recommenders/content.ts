@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { columnCounts, type Csr } from '../matrix/csr.ts';
+import { FactorScan } from '../matrix/factor-scan.ts';
 import { csrFromArrays, csrToArrays, floats } from './artefact.ts';
 import { dampedHistory } from './damped-history.ts';
 import type { Dataset, Items, Model, Query, Reason, Recommender } from './recommender.ts';
@@ -48,14 +49,18 @@ interface Described {
 function modelOf(dataset: Dataset, options: Params, described: Described): Model {
   const { items } = dataset;
   const { tags, features } = described;
+  const width = items.featureNames.length;
+  let scanner: FactorScan | null = null;
+  const scan = (rows: Float32Array): FactorScan => (scanner ??= new FactorScan(rows, width));
   const tasteFor = rememberLast(query => tasteOf(query, dataset, options, described));
   return {
     score(query, scores) {
       const taste = tasteFor(query);
-      for (let item = 0; item < scores.length; item += 1)
-        scores[item] = (taste.artist[items.artist[item] ?? -1] ?? 0) + (taste.genre[items.genre[item] ?? -1] ?? 0);
+      if (features === null || width === 0) scores.fill(0);
+      else scan(features).dots(taste.features, scores);
+      addNamed(taste.artist, items.artist, scores);
+      addNamed(taste.genre, items.genre, scores);
       if (tags !== null) addTags(taste.tags, tags, scores);
-      if (features !== null) addFeatures(taste.features, features, scores);
     },
     explain: (query, item) => reasonsFor(item, items, tasteFor(query), described),
     save: () => ({
@@ -75,12 +80,12 @@ function addTags(taste: Float64Array, { indptr, indices, values }: Csr, scores: 
   }
 }
 
-function addFeatures(taste: Float64Array, features: Float32Array, scores: Float32Array): void {
-  const width = taste.length;
-  for (let item = 0, at = 0; item < scores.length; item += 1) {
-    let sum = 0;
-    for (let f = 0; f < width; f += 1, at += 1) sum += (taste[f] ?? 0) * (features[at] ?? 0);
-    scores[item] = (scores[item] ?? 0) + sum;
+/** Adds what the taste says of each track's artist, or genre; -1 is nobody. */
+function addNamed(taste: Float64Array, names: Int32Array, scores: Float32Array): void {
+  for (let item = 0; item < scores.length; item += 1) {
+    const name = names[item] ?? -1;
+    const said = name < 0 ? 0 : (taste[name] ?? 0);
+    if (said !== 0) scores[item] = (scores[item] ?? 0) + said;
   }
 }
 

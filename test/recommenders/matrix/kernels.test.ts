@@ -66,6 +66,23 @@ describe('the compiled kernels', () => {
     );
   });
 
+  it('sum tables with weights, and find the largest of each', () => {
+    const [length, parts] = [200, 3];
+    expectNear(
+      everywhere(compute => {
+        const tables = compute.putFloats(randomFloats(length * parts, 4));
+        const out = compute.floats(length);
+        const most = compute.floats(4);
+        compute.run('weightedSum', 4, [tables, length, parts, compute.putFloats([0.5, -2, 3]), out, 64]);
+        compute.run('largestOf', 4, [tables, length, most, 64]);
+        expect(most).toEqual(
+          Float32Array.from([0, 1, 2, 3], c => Math.max(...tables.subarray(c * 64, Math.min(length, c * 64 + 64)))),
+        );
+        return [...out, ...most];
+      }),
+    );
+  });
+
   it.each([
     { rows: 1, columns: 4 },
     { rows: 37, columns: 140 },

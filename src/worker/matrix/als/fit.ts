@@ -32,8 +32,8 @@ export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Facto
   const { dimensions } = options;
   const stride = Math.ceil(dimensions / 8) * 8;
   const random = seededRandom(options.seed);
-  const users = side(compute, pairs, stride, options, random);
-  const items = side(compute, transpose(pairs), stride, options, random);
+  const users = side(compute, placed(compute, pairs), stride, options, random);
+  const items = side(compute, turnedOver(compute, pairs), stride, options, random);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     solve(compute, items, users, stride, options, STEPS, 0);
     solve(compute, users, items, stride, options, STEPS, 0);
@@ -46,6 +46,20 @@ export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Facto
   };
 }
 
+const placed = (compute: Compute, pairs: Csr): Csr => ({
+  ...pairs,
+  indices: compute.putInts(pairs.indices),
+  values: pairs.values === null ? null : compute.putFloats(pairs.values),
+});
+
+/** The transpose, in the memory that the kernels read: an ordinary copy of it would only be copied once more. */
+function turnedOver(compute: Compute, pairs: Csr): Csr {
+  const { length } = pairs.indices;
+  const indices = compute.roomInts(length);
+  return transpose(pairs, { indices, values: pairs.values === null ? null : compute.room(length) });
+}
+
+/** @param pairs with its indices and values where the kernels read them */
 function side(compute: Compute, pairs: Csr, stride: number, options: AlsOptions, random: Random): Side {
   const ridges = Float32Array.from({ length: pairs.rows }, (_, row) =>
     rowRegularization(options, (pairs.indptr[row + 1] ?? 0) - (pairs.indptr[row] ?? 0), pairs.columns),
@@ -54,8 +68,8 @@ function side(compute: Compute, pairs: Csr, stride: number, options: AlsOptions,
     rows: pairs.rows,
     factors: drawFactors(compute.floats(pairs.rows * stride), stride, options, random),
     indptr: compute.putInts(pairs.indptr),
-    indices: compute.putInts(pairs.indices),
-    values: pairs.values === null ? null : compute.putFloats(pairs.values),
+    indices: pairs.indices,
+    values: pairs.values,
     ridges: compute.putFloats(ridges),
   };
 }
@@ -127,7 +141,7 @@ function diagonalBasis(
 
 /** An ordinary copy of the factors in `dimensions` columns. */
 function unpadded(wide: Float32Array, dimensions: number, stride: number): Float32Array {
-  if (stride === dimensions) return Float32Array.from(wide);
+  if (stride === dimensions) return wide.slice();
   const rows = wide.length / stride;
   const factors = new Float32Array(rows * dimensions);
   for (let row = 0; row < rows; row += 1)

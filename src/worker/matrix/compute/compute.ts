@@ -42,6 +42,11 @@ export class Compute {
     return this.placeFloats(length).fill(0);
   }
 
+  /** Integers that hold whatever was there. */
+  roomInts(length: number): Int32Array {
+    return this.placeInts(length);
+  }
+
   /** Floats that hold whatever was there: for what is written before it is read. */
   room(length: number): Float32Array {
     return this.placeFloats(length);

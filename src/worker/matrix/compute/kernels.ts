@@ -13,6 +13,8 @@ export const KERNEL_NAMES = [
   'bprSteps',
   'nearestRows',
   'softmaxColumns',
+  'weightedSum',
+  'largestOf',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

@@ -1,4 +1,5 @@
 import type { Kernels } from './kernels.ts';
+import { largestOf, weightedSum } from './plain-blend.ts';
 import { softmaxColumns } from './plain-softmax.ts';
 
 /**
@@ -211,6 +212,10 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
     },
 
     softmaxColumns: (chunk, _scratch, ...values) => softmaxColumns(heap(), chunk, values),
+
+    weightedSum: (chunk, _scratch, ...values) => weightedSum(heap(), chunk, values),
+
+    largestOf: (chunk, _scratch, ...values) => largestOf(heap(), chunk, values),
   };
 }
 

@@ -6,3 +6,4 @@ export { sparseTimesDense } from './sparse-times-dense';
 export { bprSteps } from './bpr';
 export { nearestRows } from './neighbours';
 export { softmaxColumns } from './softmax';
+export { weightedSum, largestOf } from './blend';
