@@ -14,7 +14,7 @@ export function SourcesPane() {
             Nothing is asked for until you say so.{' '}
             {seals
               ? 'Keys are kept sealed by your system’s own store.'
-              : 'Keys are kept in a file that only you can read, not encrypted: this host has no store of the system’s. The desktop app has.'}
+              : 'Keys are kept in a file that only you can read, and are not encrypted: there is no key store of the system’s here.'}
           </p>
           {sources.map(source => (
             <SourceSetting key={source.source} source={source} />
