@@ -1,4 +1,5 @@
 -- One row for each play in bronze, with what is wrong with it by itself, where something is: its user or track is unknown, its time or length cannot be.
+-- A track that stands under several ids counts as one, by silver_track_identity; bronze keeps the id that the source gave.
 -- What silver_listens can work out from these (day, hour, weekday), or bronze tells by row_id = listen_id (load, line), is not stored again.
 -- @columns week_end text, user_id any, started_s integer, track_id any, listen_id integer, played_at text, ms_played integer, is_skip integer, context text, playlist_id any, reason text
 -- @key week_end, user_id, started_s, track_id, listen_id
@@ -41,7 +42,7 @@ select
   coalesce(
     (d.day_no + 10957) * 86400 + substr(e.played_at, 12, 2) * 3600 + substr(e.played_at, 15, 2) * 60 + substr(e.played_at, 18, 2), 0
   ) as started_s, -- since 1970
-  e.track_id,
+  coalesce(i.canonical_track_id, e.track_id) as track_id,
   e.row_id as listen_id,
   e.played_at,
   e.ms_played,
@@ -63,4 +64,5 @@ from bronze_fact_listening_events as e
 left join silver_dim_dates as d on d.date = substr(e.played_at, 1, 10)
 left join described_users as u on u.user_id = e.user_id
 left join described_songs as s on s.track_id = e.track_id
-order by week_end, e.user_id, started_s, e.track_id, e.row_id
+left join silver_track_identity as i on i.track_id = e.track_id
+order by week_end, e.user_id, started_s, coalesce(i.canonical_track_id, e.track_id), e.row_id

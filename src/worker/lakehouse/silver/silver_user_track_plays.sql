@@ -9,9 +9,10 @@ with played as (
   select user_id, track_id, 1 as plays, is_skip as skips, ms_played, played_on
   from silver_listens
   union all
-  select user_id, track_id, plays, 0, 0, null
-  from bronze_fact_listening_counts
-  where plays > 0
+  select c.user_id, coalesce(i.canonical_track_id, c.track_id), c.plays, 0, 0, null
+  from bronze_fact_listening_counts as c
+  left join silver_track_identity as i on i.track_id = c.track_id
+  where c.plays > 0
 )
 select
   user_id,
