@@ -50,6 +50,8 @@ function modelOf(dataset: Dataset, options: Params, described: Described): Model
   const { items } = dataset;
   const { tags, features } = described;
   const width = items.featureNames.length;
+  const byArtist = holdersOf(items.artist, items.artistNames.length);
+  const byGenre = holdersOf(items.genre, items.genreNames.length);
   let scanner: FactorScan | null = null;
   const scan = (rows: Float32Array): FactorScan => (scanner ??= new FactorScan(rows, width));
   const tasteFor = rememberLast(query => tasteOf(query, dataset, options, described));
@@ -58,8 +60,8 @@ function modelOf(dataset: Dataset, options: Params, described: Described): Model
       const taste = tasteFor(query);
       if (features === null || width === 0) scores.fill(0);
       else scan(features).dots(taste.features, scores);
-      addNamed(taste.artist, items.artist, scores);
-      addNamed(taste.genre, items.genre, scores);
+      addNamed(taste.artist, byArtist, scores);
+      addNamed(taste.genre, byGenre, scores);
       if (tags !== null) addTags(taste.tags, tags, scores);
     },
     explain: (query, item) => reasonsFor(item, items, tasteFor(query), described),
@@ -80,12 +82,37 @@ function addTags(taste: Float64Array, { indptr, indices, values }: Csr, scores: 
   }
 }
 
-/** Adds what the taste says of each track's artist, or genre; -1 is nobody. */
-function addNamed(taste: Float64Array, names: Int32Array, scores: Float32Array): void {
-  for (let item = 0; item < scores.length; item += 1) {
-    const name = names[item] ?? -1;
-    const said = name < 0 ? 0 : (taste[name] ?? 0);
-    if (said !== 0) scores[item] = (scores[item] ?? 0) + said;
+/** For each artist, or genre, the tracks that have it, one after the other. */
+interface Holders {
+  starts: Int32Array;
+  items: Int32Array;
+}
+
+function holdersOf(names: Int32Array, count: number): Holders {
+  const starts = new Int32Array(count + 1);
+  for (const name of names) if (name >= 0) starts[name + 1] = (starts[name + 1] ?? 0) + 1;
+  for (let name = 0; name < count; name += 1) starts[name + 1] = (starts[name + 1] ?? 0) + (starts[name] ?? 0);
+  const next = starts.slice();
+  const items = new Int32Array(starts[count] ?? 0);
+  names.forEach((name, item) => {
+    if (name < 0) return;
+    const at = next[name] ?? 0;
+    items[at] = item;
+    next[name] = at + 1;
+  });
+  return { starts, items };
+}
+
+/** Adds what the taste says of each artist, or genre, to its tracks. */
+function addNamed(taste: Float64Array, { starts, items }: Holders, scores: Float32Array): void {
+  for (let name = 0; name < taste.length; name += 1) {
+    const said = taste[name] ?? 0;
+    if (said === 0) continue;
+    const end = starts[name + 1] ?? 0;
+    for (let at = starts[name] ?? 0; at < end; at += 1) {
+      const item = items[at] ?? 0;
+      scores[item] = (scores[item] ?? 0) + said;
+    }
   }
 }
 
