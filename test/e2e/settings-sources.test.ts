@@ -43,10 +43,10 @@ test('a person enters a key, tests the source, and collects from it', { timeout:
   await page.getByRole('textbox', { name: 'Address of Last.fm' }).fill(lastfm.url);
   await page.getByRole('textbox', { name: 'Address of Last.fm' }).press('Enter');
 
-  await page.getByRole('button', { name: 'Test Last.fm' }).click();
+  await page.getByRole('button', { name: 'Test connection and format of Last.fm' }).click();
   await page.getByText('Format of the answer: the answer can be read').waitFor();
   await shoot('sources-tested');
-  await page.getByRole('button', { name: 'Collect from Last.fm' }).click();
+  await page.getByRole('button', { name: 'Collect now from Last.fm' }).click();
   await page.getByText('Scrobbles of ana: 450 new').waitFor({ timeout: 20_000 });
   await shoot('sources-collected');
   expect(await page.content()).not.toContain(KEY);

@@ -57,7 +57,7 @@ export function KeyPlace({ source: { source, title, keyKind }, state }: { source
           variant="quiet"
           onPress={remove.run}
           isPending={remove.pending}
-          aria-label={`Remove the key of ${title}`}
+          aria-label={keyKind === 'sign-in' ? `Sign out of ${title}` : `Remove the key of ${title}`}
         >
           {keyKind === 'sign-in' ? 'Sign out' : 'Remove'}
         </Button>
@@ -76,6 +76,9 @@ function wordsFor(state: KeyState, kind: CollectorInfo['keyKind']): { tone: Tone
     case 'stored':
       return { tone: 'ok', text: state.sealed ? 'Kept, sealed by the system' : 'Kept in a file of yours' };
     case 'locked':
-      return { tone: 'warn', text: 'Sealed by the desktop app; enter it again to use it here' };
+      return {
+        tone: 'warn',
+        text: `Sealed by the desktop app; ${kind === 'sign-in' ? 'sign in' : 'enter it'} again to use it here`,
+      };
   }
 }

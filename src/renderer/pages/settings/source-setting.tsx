@@ -1,33 +1,14 @@
-import { useState } from 'react';
-import type { CollectorInfo, SourceCheck } from '../../../shared/rpc/collectors.ts';
-import { rpc } from '../../rpc/client.ts';
-import { useAction } from '../../state/action.ts';
-import { invalidate } from '../../state/query.ts';
-import { href, navigate } from '../../state/router.ts';
-import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
+import type { CollectorInfo } from '../../../shared/rpc/collectors.ts';
 import { count, moment, plural, sentence } from '../../ui/format.ts';
-import { toast } from '../../ui/toast.tsx';
+import { KeptText } from './kept-text.tsx';
 import { Setting } from './setting.tsx';
-import { SourceCheckResult } from './source-check.tsx';
+import { SourceActions } from './source-actions.tsx';
 import { SourceKey } from './source-key.tsx';
 import { SourceSignIn } from './source-sign-in.tsx';
 
-/** One service: whose listening, its key, a test, and a collection. */
-export function SourceSetting({ source }: { source: CollectorInfo }) {
+/** One service: whose listening, its key, a test, and a collection. `others` may be asked in its place. */
+export function SourceSetting({ source, others }: { source: CollectorInfo; others: readonly CollectorInfo[] }) {
   const { source: name, title, accountOf, keyKind } = source;
-  const [check, setCheck] = useState<SourceCheck | null>(null);
-  const test = useAction(async () => {
-    setCheck(null);
-    setCheck(await rpc.collectors.test({ source: name }));
-  }, `${title} was not tested`);
-  const collect = useAction(async () => {
-    const { jobId } = await rpc.collectors.collect({ source: name });
-    toast({
-      title: `Collecting from ${title}`,
-      action: { label: 'Watch', onPress: () => navigate(href('jobs', String(jobId))) },
-    });
-  }, `Nothing was collected from ${title}`);
   return (
     <Setting title={title} text={aboutOf(source)}>
       {accountOf === 'named' && <KeptText source={name} field="account" label="User name" value={source.account} />}
@@ -49,15 +30,7 @@ export function SourceSetting({ source }: { source: CollectorInfo }) {
           mono
         />
       </details>
-      <div className="settings-row">
-        <Button onPress={test.run} isPending={test.pending} aria-label={`Test ${title}`}>
-          Test connection and format
-        </Button>
-        <Button onPress={collect.run} isPending={collect.pending} aria-label={`Collect from ${title}`}>
-          Collect now
-        </Button>
-      </div>
-      {check !== null && <SourceCheckResult check={check} />}
+      <SourceActions source={source} others={others} />
       <Collected source={source} />
     </Setting>
   );
@@ -75,46 +48,9 @@ function Collected({ source: { collected } }: { source: CollectorInfo }) {
         <li key={`${stream} ${account}`}>
           {sentence(title)}
           {account !== '' && ` of ${account}`}: {count(newRecords)} new, {moment(movedAt)}
-          {underWay && <span className="muted"> – interrupted; collecting again goes on</span>}
+          {underWay && <span className="muted">; interrupted, goes on next time</span>}
         </li>
       ))}
     </ul>
-  );
-}
-
-interface KeptTextProps {
-  source: string;
-  field: 'account' | 'clientId' | 'baseUrl';
-  label: string;
-  value: string | null;
-  placeholder?: string;
-  mono?: boolean;
-}
-
-/** A text that is kept when the field is left, or with Enter. */
-function KeptText({ source, field, label, value, placeholder, mono }: KeptTextProps) {
-  const [text, setText] = useState(value ?? '');
-  const keep = useAction(async () => {
-    if (text.trim() === (value ?? '')) return;
-    await rpc.collectors.configure({ source, [field]: text });
-    invalidate('settings');
-  }, `${label} was not kept`);
-  return (
-    <form
-      onSubmit={event => {
-        event.preventDefault();
-        keep.run();
-      }}
-    >
-      <TextField
-        label={label}
-        value={text}
-        onChange={setText}
-        onBlur={() => keep.run()}
-        autoComplete="off"
-        {...(placeholder !== undefined && { placeholder })}
-        {...(mono === true && { mono })}
-      />
-    </form>
   );
 }

@@ -17,7 +17,11 @@ export function SourcesPane() {
               : 'Keys are kept in a file that only you can read, and are not encrypted: there is no key store of the system’s here.'}
           </p>
           {sources.map(source => (
-            <SourceSetting key={source.source} source={source} />
+            <SourceSetting
+              key={source.source}
+              source={source}
+              others={sources.filter(other => other !== source && other.accountOf !== 'none')}
+            />
           ))}
         </div>
       )}
