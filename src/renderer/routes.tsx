@@ -44,6 +44,20 @@ export const ROUTES: readonly Route[] = [
     Page: lazy(() => import('./pages/reports/page.tsx')),
   },
   { id: 'jobs', title: 'Jobs', icon: 'jobs', letter: 'j', Page: lazy(() => import('./pages/jobs/page.tsx')) },
+  {
+    id: 'pipelines',
+    title: 'Pipelines',
+    icon: 'lineage',
+    letter: 'p',
+    Page: lazy(() => import('./pages/pipelines/page.tsx')),
+  },
+  {
+    id: 'observability',
+    title: 'Observability',
+    icon: 'gauge',
+    letter: 'b',
+    Page: lazy(() => import('./pages/observability/page.tsx')),
+  },
   { id: 'data', title: 'Data', icon: 'data', letter: 'd', Page: lazy(() => import('./pages/data/page.tsx')) },
   {
     id: 'settings',

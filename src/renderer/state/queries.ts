@@ -32,6 +32,20 @@ export const profileQuery = (relation: string, milliseconds: number) =>
 export const jobsQuery = query('jobs', ['jobs'], signal => rpc.jobs.list({ limit: 200 }, { signal }));
 export const pipelinesQuery = query('pipelines', ['jobs'], signal => rpc.pipelines.list(undefined, { signal }));
 
+export const pipelineRunsQuery = (name: string) =>
+  query(`pipeline-runs:${name}`, ['jobs'], signal => rpc.pipelines.runs({ name, limit: 20 }, { signal }));
+export const touchedQuery = (runId: string) =>
+  query(`touched:${runId}`, ['jobs'], signal => rpc.pipelines.touched({ runId }, { signal }));
+
+export const workNowQuery = query('work-now', ['figures'], signal => rpc.observe.now(undefined, { signal }));
+export const hostFiguresQuery = query('host-figures', ['figures'], signal => rpc.host.figures(undefined, { signal }));
+export const slowQueriesQuery = query('slow-queries', ['figures'], signal =>
+  rpc.observe.slow({ limit: 30 }, { signal }),
+);
+export const metricSeriesQuery = query('metric-series', ['relations', 'jobs', 'loads'], signal =>
+  rpc.observe.series(undefined, { signal }),
+);
+
 export const loadsQuery = query('loads', ['loads'], signal => rpc.imports.loads(undefined, { signal }));
 
 export interface QuarantineFilter {

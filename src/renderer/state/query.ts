@@ -4,7 +4,7 @@ import { createStore, useStore, type Store } from './store.ts';
 
 /** What a piece of data hangs on; when one of these changes, it is asked for again. */
 export type Topic =
-  'status' | 'relations' | 'loads' | 'jobs' | 'models' | 'reports' | 'notebooks' | 'settings' | 'host';
+  'status' | 'relations' | 'loads' | 'jobs' | 'models' | 'reports' | 'notebooks' | 'settings' | 'host' | 'figures';
 
 /** Something to ask the host for. Two with the same key are the same, and are asked for once. */
 export interface Query<T> {

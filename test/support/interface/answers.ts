@@ -639,7 +639,86 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
       loadState: os.settings.loadState.handler(() => ({ value: null })),
       saveState: os.settings.saveState.handler(() => ({ ok: true as const })),
     },
+    observe: {
+      now: os.observe.now.handler(() => ({
+        at: ago(0),
+        queue: none ? { queued: 0, running: 0, oldestSeconds: 0 } : { queued: 1, running: 1, oldestSeconds: 20 },
+        jobs: none
+          ? []
+          : (['import', 'build', 'fit'] as const).map((kind, index) => ({
+              kind,
+              succeeded: 40 - index,
+              failed: index,
+              cancelled: 0,
+              p50: 4_100 * (index + 1),
+              p95: 9_000 * (index + 1),
+              p99: 12_000 * (index + 1),
+            })),
+        loading: { loads: 4, rows: 153_600, rowsPerSecond: 312_000 },
+        stream: { acceptedTo: 120_400, inBronzeTo: 120_300, behind: 100, eventsPerSecond: 41.2 },
+        memory: { rss: 118_000_000, heapUsed: 41_000_000, external: 8_000_000 },
+        lake: { bytes: 481_200_000, walBytes: 2_400_000, snapshotId: 11 },
+      })),
+      slow: os.observe.slow.handler(() =>
+        none
+          ? []
+          : [
+              {
+                kind: 'cell' as const,
+                title: `select *\nfrom silver_listens -- ${LONG}`,
+                milliseconds: 8_412,
+                rows: 2_014_882,
+                at: ago(400),
+                ref: 'shipped:overview.md',
+              },
+              {
+                kind: 'relation' as const,
+                title: 'silver_song_transitions',
+                milliseconds: 3_100,
+                rows: 812_000,
+                at: ago(90_000),
+                ref: 'silver_song_transitions',
+              },
+              {
+                kind: 'check' as const,
+                title: 'silver_listens: expect ms_played between 0 and 86400000',
+                milliseconds: 412,
+                rows: 2_014_882,
+                at: ago(90_000),
+                ref: 'silver_listens',
+              },
+            ],
+      ),
+      series: os.observe.series.handler(() =>
+        none ? [] : [series('plays', 'Plays per week', 'plays'), series('build', 'Time of a build', 'seconds')],
+      ),
+    },
     host: {
+      figures: os.host.figures.handler(() => ({
+        since: ago(4_000),
+        calls: none
+          ? []
+          : ['lake/status', 'cells/start', 'a window of rows', 'recommend/recommend'].map((call, index) => ({
+              call,
+              count: 1_204 * (4 - index),
+              errors: index === 1 ? 3 : 0,
+              recent: 100,
+              p50: 2.1 * (index + 1),
+              p95: 7.4 * (index + 1),
+              p99: 19 * (index + 1),
+              max: 400,
+            })),
+        memory: Array.from({ length: 60 }, (_, index) => ({
+          at: ago(600 - index * 10),
+          host: 96_000_000 + index * 10_000,
+          worker: 118_000_000 + ((index * 7) % 20) * 1_000_000,
+          cells: 61_000_000 * (1 + (index % 15 === 0 ? 1 : 0)),
+        })),
+        eventLoop: { p50: 0.1, p99: 4.2, max: 31 },
+        logFile: '/home/ana/.local/state/tracklake/logs/tracklake.jsonl',
+        scrapeTokenFile: '/home/ana/.local/state/tracklake/metrics-token',
+        traces: null,
+      })),
       info: os.host.info.handler(() => hostInfo),
       events: os.host.events.handler(async function* ({ signal }) {
         yield { kind: 'processes' as const, processes: hostInfo.processes };
@@ -662,6 +741,23 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
     },
   };
 }
+
+const series = (name: string, title: string, unit: 'plays' | 'seconds') => ({
+  name,
+  title,
+  unit,
+  points: Array.from({ length: 40 }, (_, week) => {
+    const value = week === 31 ? 2_000 : 38_000 + ((week * 811) % 5_000);
+    return {
+      at: ago((40 - week) * 604_800),
+      value,
+      label: `week to 2024-${week}`,
+      expected: 40_000,
+      score: week === 31 ? -21.4 : 0.4,
+      anomaly: week === 31,
+    };
+  }),
+});
 
 const report = (reportId: number, title: string, stale: boolean, intact: boolean) => ({
   reportId,

@@ -1,17 +1,17 @@
 import type { Job } from '../../../shared/domain/jobs.ts';
 import { rpc } from '../../rpc/client.ts';
 import { useAction } from '../../state/action.ts';
+import { useJobWatch } from '../../state/job-watch.ts';
 import { invalidate } from '../../state/query.ts';
 import { href, navigate } from '../../state/router.ts';
 import { Button } from '../../ui/button.tsx';
 import { duration, moment, sentence } from '../../ui/format.ts';
 import { JobBadge, jobSeconds } from '../../ui/job.tsx';
+import { JobLog } from '../../ui/job-log.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { Notice } from '../../ui/states.tsx';
-import { JobLog } from './job-log.tsx';
 import { JobOutcome } from './job-outcome.tsx';
 import { RunSteps } from './run-steps.tsx';
-import { useJobWatch } from './use-job-watch.ts';
 
 /** One job: how far it is, what came of it, the run it belongs to, its log. */
 export function JobView({ job: stored, run }: { job: Job; run: readonly Job[] }) {
@@ -29,7 +29,9 @@ export function JobView({ job: stored, run }: { job: Job; run: readonly Job[] })
             <JobActions job={job} />
           </span>
         </div>
-        <p className="faint number">{facts(job)}</p>
+        <p className="faint number truncate" title={job.runId}>
+          {facts(job)}
+        </p>
         {job.progress !== null && job.state === 'running' && <ProgressBar progress={job.progress} label={job.title} />}
         {job.error !== null && <Notice tone="error">{job.error.message}</Notice>}
         <JobOutcome job={job} />
@@ -47,6 +49,7 @@ function facts(job: Job): string {
   const seconds = jobSeconds(job);
   if (seconds !== null) parts.push(`took ${duration(seconds)}`);
   if (job.attempt > 1) parts.push(`attempt ${job.attempt}`);
+  parts.push(job.runId);
   return parts.join(' · ');
 }
 

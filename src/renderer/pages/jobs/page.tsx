@@ -4,12 +4,10 @@ import { useLiveJobs } from '../../state/lake.ts';
 import { href, navigate, useLocation } from '../../state/router.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/panel.tsx';
-import { Tabs } from '../../ui/tabs.tsx';
 import { JobsPane } from './jobs-pane.tsx';
-import { PipelinesPane } from './pipelines-pane.tsx';
 import './jobs.css';
 
-/** `#/jobs`, `#/jobs/ID`, `#/jobs/run/RUN` for the job of a run that matters now, `#/jobs/pipelines`. */
+/** `#/jobs`, `#/jobs/ID`, `#/jobs/run/RUN` for the job of a run that matters now. */
 export default function JobsPage() {
   const { path } = useLocation();
   const live = useLiveJobs();
@@ -27,15 +25,7 @@ export default function JobsPage() {
         </Button>
       }
     >
-      <Tabs<'jobs' | 'pipelines'>
-        label="Jobs"
-        selected={path[1] === 'pipelines' ? 'pipelines' : 'jobs'}
-        onSelect={tab => navigate(tab === 'jobs' ? href('jobs') : href('jobs', tab))}
-        items={[
-          { id: 'jobs', title: 'History', content: <JobsPane live={live} path={path} /> },
-          { id: 'pipelines', title: 'Pipelines', content: <PipelinesPane /> },
-        ]}
-      />
+      <JobsPane live={live} path={path} />
     </Page>
   );
 }

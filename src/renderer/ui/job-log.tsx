@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { JobLogLine } from '../../../shared/domain/jobs.ts';
-import type { Problem } from '../../rpc/problem.ts';
-import { Notice } from '../../ui/states.tsx';
+import type { JobLogLine } from '../../shared/domain/jobs.ts';
+import type { Problem } from '../rpc/problem.ts';
+import { Notice } from './states.tsx';
+import './job-log.css';
 
 /** The log as it grows. It stays at its end until the person scrolls up. */
 export function JobLog({

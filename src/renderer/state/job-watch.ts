@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { Job, JobLogLine } from '../../../shared/domain/jobs.ts';
-import { rpc } from '../../rpc/client.ts';
-import { problemOf, type Problem } from '../../rpc/problem.ts';
+import type { Job, JobLogLine } from '../../shared/domain/jobs.ts';
+import { rpc } from '../rpc/client.ts';
+import { problemOf, type Problem } from '../rpc/problem.ts';
 
 export interface JobWatch {
   job: Job | null;
