@@ -97,6 +97,7 @@ async function previewSample(path: string, file: string, sample: Sample, options
       await reading.pull();
       ended = reading.emit();
     }
+    if (reading.fields.length > 0) fields = reading.fields;
   } finally {
     await reading.close();
   }

@@ -22,7 +22,8 @@ export function recordChanges(lake: Lakehouse, loadId: number, ctx: JobContext):
   const before = lake.db
     .prepare(
       `select mapping from lake_loads
-       where source = ? and relation = ? and load_id < ? and mapping is not null order by load_id desc limit 1`,
+       where source = ? and relation = ? and load_id < ? and mapping is not null
+         and path not like 'quarantine of load %' order by load_id desc limit 1`,
     )
     .pluck()
     .get(source, relation, loadId) as string | undefined;

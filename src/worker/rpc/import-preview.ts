@@ -8,6 +8,7 @@ import { importers } from '../importers/registry.ts';
 import { readSample } from '../importers/sample.ts';
 import { suggestFor } from '../importers/suggest-mapping.ts';
 import { bronzeRelations, type BronzeRelation } from '../lakehouse/bronze.ts';
+import { sourceDrift } from '../lakehouse/source-drift.ts';
 
 /** Files up to this size are hashed for the preview, to say whether they are loaded already. */
 const MOST_HASHED = 200 * 1024 * 1024;
@@ -17,6 +18,7 @@ export async function previewOf(
   path: string,
   options: { source: string | undefined; mapping: Mapping | undefined },
   loadOf: (sha256: string) => number | null,
+  fieldsBefore: (source: string, relation: string) => readonly string[] | undefined = () => undefined,
 ): Promise<ImportPreview> {
   const { size } = statSync(path);
   const sample = await readSample(path);
@@ -36,7 +38,7 @@ export async function previewOf(
       ...(options.source === undefined ? {} : { source: options.source }),
       ...(options.mapping === undefined ? {} : { mapping: options.mapping }),
     });
-    return { ...base, ...known(preview) };
+    return { ...base, ...known(preview, fieldsBefore(preview.importer.name, preview.relation)) };
   } catch (error) {
     if (!(error instanceof TracklakeError)) throw error;
     return { ...base, ...toBeMapped(error, options.mapping), warnings: [error.message] };
@@ -78,7 +80,7 @@ const NOTHING = {
 
 const MOST_QUARANTINE_SHOWN = 100;
 
-function known(preview: Preview): Partial<ImportPreview> {
+function known(preview: Preview, before: readonly string[] | undefined): Partial<ImportPreview> {
   const relation = bronzeRelations().find(each => each.name === preview.relation);
   const columnOf = new Map(preview.rules.map(rule => [rule.from, rule.to]));
   const place = new Map(preview.columns.map((column, i) => [column.name, i]));
@@ -103,11 +105,19 @@ function known(preview: Preview): Partial<ImportPreview> {
     quarantine: preview.quarantined
       .slice(0, MOST_QUARANTINE_SHOWN)
       .map(({ lineNo, column, message, raw }) => ({ line: lineNo, column, reason: message, raw })),
-    warnings:
-      preview.rowsQuarantined > 0
+    warnings: [
+      ...(preview.rowsQuarantined > 0
         ? [`${preview.rowsQuarantined} of ${preview.rowsRead} rows would go to quarantine`]
-        : [],
+        : []),
+      ...driftWarnings(preview, before),
+    ],
   };
+}
+
+/** Columns that came or went since the source's file before. */
+function driftWarnings({ importer, fields }: Preview, before: readonly string[] | undefined): string[] {
+  const drift = before === undefined ? null : sourceDrift(before, fields);
+  return drift === null ? [] : [`the columns of ${importer.name} have changed since its last file: ${drift}`];
 }
 
 async function sha256Of(path: string): Promise<string> {

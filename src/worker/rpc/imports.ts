@@ -9,6 +9,7 @@ import { quietContext } from '../jobs/context.ts';
 import type { JobRequest } from '../jobs/store.ts';
 import { listLoads, loadBySha } from '../lakehouse/ledger.ts';
 import { dismissQuarantine } from '../lakehouse/quarantine.ts';
+import { lastFields } from '../lakehouse/source-drift.ts';
 import { undoQuarantine } from '../lakehouse/undo-quarantine.ts';
 import { previewOf } from './import-preview.ts';
 import { quarantinePage } from './quarantine-page.ts';
@@ -29,7 +30,7 @@ export function importCalls(os: WorkerImplementer['imports'], { holder }: Worker
       const loaded = (sha256: string): number | null => loadBySha(lake(), sha256)?.loadId ?? null;
       const previews: ImportPreview[] = [];
       for (const file of files.slice(0, MOST_PREVIEWED))
-        previews.push(await previewOf(file, { source, mapping }, loaded));
+        previews.push(await previewOf(file, { source, mapping }, loaded, (from, to) => lastFields(lake(), from, to)));
       return previews;
     }),
     start: os.start.handler(async ({ input }) => {

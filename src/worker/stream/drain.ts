@@ -5,6 +5,7 @@ import type { LoadContext } from '../jobs/context.ts';
 import { bronzeRelations } from '../lakehouse/bronze.ts';
 import { nextLoadId, recordLoad } from '../lakehouse/ledger.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
+import { registerSchemas } from '../schemas/register.ts';
 import { readEvents } from './event-log.ts';
 import { EVENT_TYPES, type EventType, type StreamEvent } from './events.ts';
 
@@ -72,6 +73,7 @@ export function loadEvents(
   );
   return lake.db
     .transaction((): DrainSummary => {
+      for (const type of new Set(events.map(({ event }) => event.type))) registerSchemas(lake.db, type, ctx.now());
       const fresh = events.filter(({ event }) => addKey.run(event.type, keyOf(event)).changes === 1);
       for (const type of Object.keys(EVENT_TYPES) as EventType[]) {
         const ofType = fresh.filter(({ event }) => event.type === type);
@@ -99,7 +101,9 @@ function writeLoad(
   const relation = bronzeRelations().find(relation => relation.name === name);
   if (relation === undefined) throw new Error(`no relation ${name}`);
   const startedAt = ctx.now().toISOString();
-  const columns = relation.columns.map(column => column.name).filter(column => column !== 'extra');
+  const columns = relation.columns
+    .map(column => column.name)
+    .filter(column => column !== 'extra' || type === 'user_change');
   const loadId = nextLoadId(lake);
   const writer = new BronzeWriter(lake, relation, columns, loadId);
   const hash = createHash('sha256').update(`${stream}\n`);

@@ -6,11 +6,13 @@ import { removeLeftovers } from '../../lakehouse/ledger-leftovers.ts';
 import { recordChanges } from '../../lakehouse/ledger-changes.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import type { ColumnRule, Format, Plan, Sample } from '../importer.ts';
+import { registerSchemas } from '../../schemas/register.ts';
 import { bronzeRelation, type Mapping } from '../mapping.ts';
 import { chooseImporter } from '../registry.ts';
 import { readSample } from '../sample.ts';
 import { BronzeWriter } from './bronze-writer.ts';
 import type { Part } from './parts.ts';
+import { refuseDrifted } from './refuse-drifted.ts';
 import { openReading } from './row-reading.ts';
 
 export interface LoadOptions {
@@ -61,6 +63,9 @@ async function loadNew(lake: Lakehouse, part: Part, options: LoadOptions, ctx: J
     throw new TracklakeError('bad_input', 'the file is empty');
   const importer = chooseImporter(sample, { ...options, sure: part.among });
   const plan = importer.plan(sample, options);
+  registerSchemas(lake.db, importer.name, ctx.now());
+  if (options.mapping === undefined)
+    await refuseDrifted(lake, part.file, sample, importer, bronzeRelation(plan.relation), plan);
   const user = options.user ?? plan.user;
   const given = { ...(options.mapping && { mapping: options.mapping }), ...(user !== undefined && { user }) };
   const origin: LoadOrigin = {
