@@ -36,13 +36,20 @@ function validatorOf(type: EventType): ValidateFunction<StreamEvent> {
     readFileSync(projectFile('data', 'schemas', `${EVENT_TYPES[type].schema}.json`), 'utf8'),
   ) as object;
   const { Ajv2020: Ajv } = load('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
-  const validate = new Ajv().compile<StreamEvent>(schema);
+  const validate = new Ajv({ allErrors: true }).compile<StreamEvent>(schema);
   validators.set(type, validate);
   return validate;
 }
 
-function explain([error]: ErrorObject[], event: unknown): string {
-  if (error === undefined) return 'not valid';
+/** All in which an event differs from its schema. */
+function explain(errors: readonly ErrorObject[], event: unknown): string {
+  const found = errors.filter(({ schemaPath }) => !/\/anyOf\/\d/.test(schemaPath));
+  return [...new Set(found.map(error => difference(error, event)))].slice(0, MOST_DIFFERENCES).join('; ');
+}
+
+const MOST_DIFFERENCES = 8;
+
+function difference(error: ErrorObject, event: unknown): string {
   const field = error.instancePath.slice(1);
   if (error.keyword === 'additionalProperties') return `unknown field ${String(error.params['additionalProperty'])}`;
   if (field === '') return error.message ?? 'not valid';
