@@ -232,7 +232,7 @@ describe('when a source fails', () => {
     c.use('listenbrainz', gone);
     await expect(c.collect({ source: 'listenbrainz' })).rejects.toMatchObject({
       code: 'unreachable',
-      message: expect.stringMatching(/^ListenBrainz: 127.0.0.1:\d+: the connection was refused \(tried 6 times\)$/),
+      message: expect.stringMatching(/^ListenBrainz: 127.0.0.1:\d+: the connection was refused \(tried 3 times\)$/),
     });
     await expect(c.collect({ source: 'lastfn' })).rejects.toThrow(/did you mean lastfm/);
   });

@@ -43,7 +43,7 @@ describe.each(passing)('%s', (_name, fault) => {
   });
 
   it('that lasts ends the collection, which keeps what came before and goes on from there', async () => {
-    const plays = playsOf(900);
+    const plays = playsOf(890);
     const c = collecting();
     const service = await started(lastfmService(plays));
     for (let n = 3; n <= 8; n += 1) service.faults.set(n, fault);
@@ -54,9 +54,11 @@ describe.each(passing)('%s', (_name, fault) => {
     });
     expect(playsIn(c.lake).length).toBeGreaterThan(300);
     const asked = service.asked.length;
+    plays.push(...playsOf(10, plays.at(-1)!.at + 500)); // scrobbled meanwhile: newer than the walk that goes on
     expect((await c.collect({ source: 'lastfm' })).streams[0]).toMatchObject({ resumed: true, complete: true });
     expect(service.asked[asked]!.query.get('to')).toBe(service.asked[2]!.query.get('to'));
     expect(playsIn(c.lake).length).toBe(900);
+    expect(await c.collect({ source: 'lastfm' })).toMatchObject({ rowsLoaded: 0 });
     expect(strays(c.lake)).toEqual([]);
   });
 });
@@ -123,6 +125,19 @@ describe('what no patience helps against', () => {
       { relation: 'bronze_collected_responses', reason: 'format', raw: '{"recenttracks":{"tracks":"gone"}}' },
     ]);
     expect(await c.collect({ source: 'lastfm' })).toMatchObject({ rowsLoaded: 300 });
+  });
+
+  it('what a server says can’t drive a terminal', async () => {
+    const c = collecting();
+    const service = await started(lastfmService([]));
+    const message = `\u001b[2J\u001b]0;gone\u0007 no\u202e ${'x'.repeat(5000)}`;
+    service.faults.set('all', { kind: 'body', body: JSON.stringify({ error: 10, message }) });
+    c.use('lastfm', service);
+    const error = await c.collect({ source: 'lastfm' }).then(String, String);
+    expect(error).toMatch(/Last.fm: it says: ·\[2J/);
+    // eslint-disable-next-line no-control-regex
+    expect(error).not.toMatch(/[\u0000-\u001f\u202e]/);
+    expect(error.length).toBeLessThan(500);
   });
 
   it('records whose fields were renamed are a changed form; a single odd one goes to quarantine', async () => {

@@ -105,15 +105,11 @@ async function collectOne(lake: Lakehouse, options: CollectOptions, ctx: JobCont
   const { client, baseUrl, account } = await openSource(collector, options.account, outside, ctx.cancel, log);
   const summaries: StreamSummary[] = [];
   for (const stream of streams) {
-    const summary = await collectStream(
-      lake,
-      collector,
-      stream,
-      client,
-      baseUrl,
-      { account, full, mostPages, limit },
-      ctx,
-    );
+    const walk = (again: boolean): Promise<StreamSummary> =>
+      collectStream(lake, collector, stream, client, baseUrl, { account, full: full && !again, mostPages, limit }, ctx);
+    const first = await walk(false);
+    const isOld = first.resumed && first.complete && collector.account !== 'none';
+    const summary = isOld ? together(first, await walk(true)) : first; // what is newer than an interrupted walk
     summaries.push(summary);
     const { newRecords, records, pages, complete } = summary;
     const more = complete ? '' : '; there is more, collecting again goes on';
@@ -122,3 +118,15 @@ async function collectOne(lake: Lakehouse, options: CollectOptions, ctx: JobCont
   const rowsLoaded = summaries.reduce((sum, summary) => sum + summary.rowsLoaded, 0);
   return { source: collector.name, account, generated: false, streams: summaries, rowsLoaded };
 }
+
+/** Of a walk that was interrupted and the one after it. */
+const together = (first: StreamSummary, second: StreamSummary): StreamSummary => ({
+  stream: first.stream,
+  resumed: first.resumed,
+  pages: first.pages + second.pages,
+  records: first.records + second.records,
+  newRecords: first.newRecords + second.newRecords,
+  rowsLoaded: first.rowsLoaded + second.rowsLoaded,
+  rowsQuarantined: first.rowsQuarantined + second.rowsQuarantined,
+  complete: second.complete,
+});

@@ -100,8 +100,9 @@ export function apiClient(
         return await once(request);
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
-        const clean = new RequestFailure(redact(error.message), error);
-        if (!clean.passing || clean.restMs > world.longestRestMs || attempt >= world.mostAttempts)
+        const clean = new RequestFailure(plain(redact(error.message)), error);
+        const attempts = clean.nobody ? Math.min(MOST_ATTEMPTS_AT_NOBODY, world.mostAttempts) : world.mostAttempts;
+        if (!clean.passing || clean.restMs > world.longestRestMs || attempt >= attempts)
           throw unreachable(title, clean, attempt);
         const pause = Math.max(clean.restMs, backoffMs(attempt, world.backoff, world.random));
         log(`${title}: ${clean.message}; again in ${Math.round(pause / 100) / 10} s`);
@@ -189,6 +190,12 @@ export function apiClient(
 }
 
 const CANCEL_POLL_MS = 100;
+const MOST_ATTEMPTS_AT_NOBODY = 3;
+const LONGEST_MESSAGE = 400;
+
+/** What a server says must not drive a terminal, nor fill it. */
+const plain = (text: string): string =>
+  text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·').slice(0, LONGEST_MESSAGE);
 
 /** MusicBrainz refuses callers that don't say who they are. */
 const USER_AGENT = 'Tracklake/0.1 (a local workbench; requests are made by the person who runs it)';

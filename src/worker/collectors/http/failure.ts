@@ -6,16 +6,24 @@ export class RequestFailure extends Error {
   readonly status: number | null;
   /** What the server asked for; 0 where it asked for nothing. */
   readonly restMs: number;
+  /** Nobody is there at all: a few attempts are enough to tell. */
+  readonly nobody: boolean;
 
   constructor(
     message: string,
-    { passing, status = null, restMs = 0 }: { passing: boolean; status?: number | null; restMs?: number },
+    {
+      passing,
+      status = null,
+      restMs = 0,
+      nobody = false,
+    }: { passing: boolean; status?: number | null; restMs?: number; nobody?: boolean },
   ) {
     super(message);
     this.name = 'RequestFailure';
     this.passing = passing;
     this.status = status;
     this.restMs = restMs;
+    this.nobody = nobody;
   }
 }
 
@@ -25,7 +33,7 @@ export function networkFailure(error: unknown, host: string): RequestFailure {
   const known = REASONS[code];
   const said = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
   const reason = known ?? said ?? (error instanceof Error ? error.message : String(error));
-  return new RequestFailure(`${host}: ${reason}`, { passing: !FINAL.has(code) });
+  return new RequestFailure(`${host}: ${reason}`, { passing: !FINAL.has(code), nobody: NOBODY.has(code) });
 }
 
 /** The error that a person reads when all attempts failed. */
@@ -68,5 +76,7 @@ const REASONS: Record<string, string> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
 };
+
+const NOBODY = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'ECONNREFUSED']);
 
 const FINAL = new Set(['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_INVALID_URL']);
