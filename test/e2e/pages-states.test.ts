@@ -3,41 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults, launchBrowser, openPage, type Watched } from '../support/browser.ts';
 import type { Scenario } from '../support/interface/answers.ts';
 import { startFixtureHost, type FixtureHost } from '../support/interface/fixture-host.ts';
+import { PLACES } from '../support/interface/places.ts';
+import { ROUTES } from '../../src/renderer/routes.tsx';
 import { builtRenderer } from '../support/renderer.ts';
-
-/** Every page and every tab, with something that only it shows. */
-const PLACES: readonly { at: string; shows: string | RegExp }[] = [
-  { at: 'home', shows: 'Plays per week' },
-  { at: 'catalogue', shows: 'All relations' },
-  { at: 'catalogue/silver_listens?tab=columns', shows: /Profile of a sample/ },
-  {
-    at: 'catalogue/silver_listens?tab=lineage',
-    shows: 'One row for each accepted play, with its session, its day and its week.',
-  },
-  { at: 'catalogue/silver_listens?tab=checks', shows: 'Failing rows' },
-  { at: 'catalogue/silver_listens?tab=sql', shows: 'Open in a notebook' },
-  { at: 'recommend', shows: 'Choose a listener or a track' },
-  { at: 'recommend/listener/7', shows: 'Night Ferry' },
-  { at: 'recommend/track/101', shows: 'Night Ferry' },
-  { at: 'recommend/models', shows: 'Fit a model' },
-  { at: 'recommend/evaluation', shows: 'Evaluate all' },
-  { at: 'reports', shows: 'Choose a report to see its files' },
-  { at: 'reports/3', shows: 'recommendations.csv' },
-  { at: 'reports/new', shows: 'Tracks for each' },
-  { at: 'jobs', shows: 'Choose a job to see its progress and log' },
-  { at: 'jobs/8', shows: 'chunk of 65,536 rows written' },
-  { at: 'data', shows: 'trends_2025-01-58.csv' },
-  { at: 'data/import', shows: 'Drop files here' },
-  { at: 'data/quarantine', shows: 'What is wrong' },
-  { at: 'data/snapshots', shows: 'What happened' },
-  { at: 'settings/lakehouse', shows: 'Open another' },
-  { at: 'settings/appearance', shows: 'Editor text' },
-  { at: 'settings/limits', shows: 'Kept results' },
-  { at: 'settings/keys', shows: 'Narrow or widen the sidebar' },
-  { at: 'settings/sources', shows: 'Last.fm' },
-  { at: 'settings/privacy', shows: 'Clear the history' },
-  { at: 'settings/about', shows: 'Processes' },
-];
 
 const FEW = [
   'home',
@@ -46,6 +14,8 @@ const FEW = [
   'recommend/models',
   'reports',
   'jobs',
+  'pipelines',
+  'observability',
   'data',
   'data/quarantine',
   'settings',
@@ -86,6 +56,11 @@ const unanswered = (complaint: string): boolean => /Failed to load resource.*404
 
 /** The rules but contrast are the same in both themes, and take most of the time. */
 const RULES = { light: undefined, dark: ['color-contrast'] } as const;
+
+test('no page of the router is left out', () => {
+  const seen = new Set(PLACES.map(({ at }) => at.split('/')[0]));
+  expect(ROUTES.map(route => route.id).filter(id => !seen.has(id))).toEqual([]);
+});
 
 describe.each(['light', 'dark'] as const)('in the %s theme', theme => {
   test('every page shows its own and has no accessibility fault', { timeout: 120_000 }, async () => {

@@ -17,10 +17,17 @@ export interface FixtureHost {
   close(): Promise<void>;
 }
 
-/** Serves a built renderer with made-up answers, on a free port of 127.0.0.1. For looking and for tests of pages; never shipped. */
-export async function startFixtureHost(folder: string, scenario: Scenario, port = 0): Promise<FixtureHost> {
+/** Serves a built renderer with made-up answers, on a free port of 127.0.0.1. For looking and for tests of pages; never shipped. `change` is given every answer. */
+export async function startFixtureHost(
+  folder: string,
+  scenario: Scenario,
+  port = 0,
+  change: (output: unknown) => unknown = output => output,
+): Promise<FixtureHost> {
   const wait = (): Promise<void> => (scenario === 'slow' ? new Promise(() => {}) : Promise.resolve());
-  const handler = new RPCHandler(fixtureRouter(scenario, wait));
+  const handler = new RPCHandler(fixtureRouter(scenario, wait), {
+    clientInterceptors: [async ({ next }) => changed(await next(), change)],
+  });
   const server = createServer(async (request, response) => {
     const { matched } = await handler.handle(request, response, { prefix: '/rpc', context: {} });
     if (matched) return;
@@ -41,6 +48,19 @@ export async function startFixtureHost(folder: string, scenario: Scenario, port 
         server.closeAllConnections();
       }),
   };
+}
+
+/** An answer, or each event of a stream of them. */
+function changed(output: unknown, change: (output: unknown) => unknown): unknown {
+  if (typeof output !== 'object' || output === null || !(Symbol.asyncIterator in output)) return change(output);
+  return mapEvents(output as AsyncIterable<unknown>, change);
+}
+
+async function* mapEvents(
+  events: AsyncIterable<unknown>,
+  change: (event: unknown) => unknown,
+): AsyncGenerator<unknown> {
+  for await (const event of events) yield change(event);
 }
 
 if (import.meta.main) {

@@ -1,0 +1,40 @@
+/**
+ * Every page and every tab, with something that only it shows. Axe looks at all of them in both themes, and hostile text is
+ * shown on all of them; a page of the router that isn't here fails both tests.
+ */
+export const PLACES: readonly { at: string; shows: string | RegExp }[] = [
+  { at: 'home', shows: 'Plays per week' },
+  { at: 'notebooks', shows: 'New notebook' },
+  { at: 'catalogue', shows: 'All relations' },
+  { at: 'catalogue/silver_listens?tab=columns', shows: /Profile of a sample/ },
+  {
+    at: 'catalogue/silver_listens?tab=lineage',
+    shows: 'One row for each accepted play, with its session, its day and its week.',
+  },
+  { at: 'catalogue/silver_listens?tab=checks', shows: 'Failing rows' },
+  { at: 'catalogue/silver_listens?tab=sql', shows: 'Open in a notebook' },
+  { at: 'recommend', shows: 'Choose a listener or a track' },
+  { at: 'recommend/listener/7', shows: 'Night Ferry' },
+  { at: 'recommend/track/101', shows: 'Night Ferry' },
+  { at: 'recommend/models', shows: 'Fit a model' },
+  { at: 'recommend/evaluation', shows: 'Evaluate all' },
+  { at: 'reports', shows: 'Choose a report to see its files' },
+  { at: 'reports/3', shows: 'recommendations.csv' },
+  { at: 'reports/new', shows: 'Tracks for each' },
+  { at: 'jobs', shows: 'Choose a job to see its progress and log' },
+  { at: 'jobs/8', shows: 'chunk of 65,536 rows written' },
+  { at: 'pipelines', shows: 'Open the job' },
+  { at: 'pipelines/weekly/run-20250128-0913?job=6', shows: 'bronze_fact_listening_events' },
+  { at: 'observability', shows: 'Slowest statements of the week' },
+  { at: 'data', shows: 'trends_2025-01-58.csv' },
+  { at: 'data/import', shows: 'Drop files here' },
+  { at: 'data/quarantine', shows: 'What is wrong' },
+  { at: 'data/snapshots', shows: 'What happened' },
+  { at: 'settings/lakehouse', shows: 'Open another' },
+  { at: 'settings/appearance', shows: 'Editor text' },
+  { at: 'settings/limits', shows: 'Kept results' },
+  { at: 'settings/keys', shows: 'Narrow or widen the sidebar' },
+  { at: 'settings/sources', shows: 'Last.fm' },
+  { at: 'settings/privacy', shows: 'Clear the history' },
+  { at: 'settings/about', shows: 'Processes' },
+];
