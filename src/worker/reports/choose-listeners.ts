@@ -51,7 +51,7 @@ function sample(count: number, { plays, userIds }: Dataset): ChosenListeners {
 export function listenerLookup(lake: Lakehouse): (id: Id) => { name: string | null; facts: ListenerFacts | null } {
   const built = new Set(lake.db.prepare('select relation from lake_relations').pluck().all() as string[]);
   const names = built.has('silver_dim_users')
-    ? lake.db.prepare('select name from silver_dim_users where user_id = ?').pluck()
+    ? lake.db.prepare('select name from silver_dim_users where user_id = ? order by version desc limit 1').pluck()
     : null;
   const facts = built.has('gold_user_insights')
     ? lake.db.prepare(

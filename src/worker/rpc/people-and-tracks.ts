@@ -10,7 +10,8 @@ export function findListeners(db: Database.Database, text: string, limit: number
         `select u.user_id as userId, coalesce(u.name, cast(u.user_id as text)) as name, u.country, coalesce(i.plays, 0) as plays,
            i.last_played_on as lastPlayed
          from silver_dim_users u left join gold_user_insights i on i.user_id = u.user_id
-         where @text = '' or instr(lower(coalesce(u.name, '')), @text) > 0 or cast(u.user_id as text) = @text
+         where u.is_current = 1
+           and (@text = '' or instr(lower(coalesce(u.name, '')), @text) > 0 or cast(u.user_id as text) = @text)
          order by cast(u.user_id as text) = @text desc, plays desc limit @limit`,
       )
       .all({ text: text.trim().toLowerCase(), limit }),
@@ -46,7 +47,8 @@ export function listenerById(db: Database.Database, userId: EntityId): Listener 
     .prepare(
       `select u.user_id as userId, coalesce(u.name, cast(u.user_id as text)) as name, u.country, coalesce(i.plays, 0) as plays,
          i.last_played_on as lastPlayed
-       from silver_dim_users u left join gold_user_insights i on i.user_id = u.user_id where u.user_id = ?`,
+       from silver_dim_users u left join gold_user_insights i on i.user_id = u.user_id where u.user_id = ?
+       order by u.version desc limit 1`,
     )
     .get(userId) as Listener | undefined;
 }

@@ -73,7 +73,8 @@ export function loadEvents(
   );
   return lake.db
     .transaction((): DrainSummary => {
-      for (const type of new Set(events.map(({ event }) => event.type))) registerSchemas(lake.db, type, ctx.now());
+      for (const type of new Set(events.map(({ event }) => event.type)))
+        registerSchemas(lake.db, EVENT_TYPES[type].schema.replace(/\.v\d+$/, ''), ctx.now());
       const fresh = events.filter(({ event }) => addKey.run(event.type, keyOf(event)).changes === 1);
       for (const type of Object.keys(EVENT_TYPES) as EventType[]) {
         const ofType = fresh.filter(({ event }) => event.type === type);

@@ -6,7 +6,10 @@ import { parseEvent, type EventType } from './events.ts';
 export interface KafkaOptions {
   /** host:port of some brokers of the cluster. */
   brokers: readonly string[];
-  /** What the messages of each topic are. Their values are JSON objects; `type` and `event_id` may be left out. */
+  /**
+   * What the messages of each topic are. Their values are JSON objects; `type` and `event_id` may be left out. A topic of
+   * `user_change` is one that Debezium writes: its envelopes, with or without their schema, and tombstones.
+   */
   topics: Readonly<Record<string, EventType>>;
   groupId?: string;
 }
@@ -134,10 +137,12 @@ async function loadBatch(batch: readonly Message[], { topics }: KafkaOptions, si
     for (const message of messages) {
       const offset = Number(message.offset);
       const type = topics[message.topic] ?? 'listening';
-      const raw = message.value.toString('utf8');
+      const value = message.value as Buffer | null;
+      if (value === null && type === 'user_change') continue; // the tombstone behind a delete
+      const raw = value?.toString('utf8') ?? '';
       try {
-        const value = JSON.parse(raw) as object;
-        events.push({ offset, event: parseEvent({ type, event_id: `${stream}:${offset}`, ...value }, offset) });
+        const given = JSON.parse(raw) as object;
+        events.push({ offset, event: parseEvent({ type, event_id: `${stream}:${offset}`, ...given }, offset) });
       } catch (error) {
         rejected.push({ offset, type, raw, message: error instanceof Error ? error.message : String(error) });
       }

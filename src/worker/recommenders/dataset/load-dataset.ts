@@ -55,7 +55,7 @@ function readUsers(lake: Lakehouse, cut: string | null): DenseIds {
   scan(
     lake.db,
     ['user_id'],
-    `(select user_id from silver_dim_users ${cut === null ? '' : 'where signed_up_at is null or signed_up_at < ?'} order by user_id)`,
+    `(select user_id from silver_dim_users where is_current = 1 ${cut === null ? '' : 'and (signed_up_at is null or signed_up_at < ?)'} order by user_id)`,
     cut === null ? [] : [cut],
     userId => ids.push(userId ?? ''),
   );

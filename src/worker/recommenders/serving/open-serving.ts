@@ -204,7 +204,9 @@ function sumByPart(reasons: readonly Reason[]): Record<string, number> {
 /** Names are looked up one by one, when a reason needs them, so that opening stays fast. */
 function userNames(lake: Lakehouse): Names {
   const known = new Map<Id, string | null>();
-  const statement = lake.db.prepare('select name from silver_dim_users where user_id = ? order by version desc limit 1').pluck();
+  const statement = lake.db
+    .prepare('select name from silver_dim_users where user_id = ? order by version desc limit 1')
+    .pluck();
   return {
     userName(id) {
       const cached = known.get(id);
