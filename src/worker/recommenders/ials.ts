@@ -3,9 +3,11 @@ import { fitAls } from '../matrix/als/fit.ts';
 import type { AlsOptions, Factors } from '../matrix/als/fit-plain.ts';
 import { withCompute } from '../matrix/compute/compute.ts';
 import { FactorScan } from '../matrix/factor-scan.ts';
+import type { VectorIndex } from '../matrix/vector-index.ts';
 import { gram, type OtherSide, RowSystem } from '../matrix/als/row-system.ts';
 import { COUNT_SCALES, scaleCount, scaleCounts } from '../matrix/weighting.ts';
 import { doubles, floats } from './artefact.ts';
+import { fitIndex, indexFromArrays, indexParam, indexToArrays } from './near-tracks.ts';
 import { historyOf } from './query-history.ts';
 import type { Dataset, Model, Query, Reason, Recommender } from './recommender.ts';
 
@@ -27,6 +29,7 @@ const params = z.object({
     .describe('how much "not played" says, against 1 for "played"'),
   stddev: z.number().positive().max(10).default(0.1).describe('spread of the random start'),
   counts: z.enum(COUNT_SCALES).default('binary').describe('how play counts weigh'),
+  index: indexParam,
 });
 export type IalsParams = z.infer<typeof params>;
 
@@ -53,23 +56,28 @@ export const ials: Recommender<IalsParams> = {
     const factors = await withCompute({ threads: context.threads, scratchBytes }, compute =>
       fitAls(pairs, alsOptions, compute),
     );
-    return ialsModel(factors, options, dataset);
+    const index = fitIndex(factors.items, options.dimensions, options.index, context);
+    return ialsModel(factors, options, dataset, { index });
   },
   load: ({ arrays, meta }, dataset) =>
-    ialsModel(
-      { users: floats(arrays, 'users'), items: floats(arrays, 'items') },
-      meta as IalsParams,
-      dataset,
-      doubles(arrays, 'gram'),
-    ),
+    ialsModel({ users: floats(arrays, 'users'), items: floats(arrays, 'items') }, meta as IalsParams, dataset, {
+      gram: doubles(arrays, 'gram'),
+      index: indexFromArrays(arrays, floats(arrays, 'items'), (meta as IalsParams).dimensions),
+    }),
 };
 
-/** @param savedGram the items' Gram matrix, so that a model that is opened for one list need not add it up */
-function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset, savedGram?: Float64Array): Model {
+/** @param saved the items' Gram matrix, so that a model that is opened for one list need not add it up; an index if there is one */
+function ialsModel(
+  factors: Factors,
+  options: IalsParams,
+  dataset: Dataset,
+  saved: { gram?: Float64Array; index: VectorIndex | null },
+): Model {
   const { dimensions } = options;
   let scanner: FactorScan | null = null;
   const scan = (): FactorScan => (scanner ??= new FactorScan(factors.items, dimensions));
-  let itemGram = savedGram;
+  const { index } = saved;
+  let itemGram = saved.gram;
   const gramOfItems = (): Float64Array => (itemGram ??= gram(factors.items, dimensions));
   const otherSide = (): OtherSide => ({ factors: factors.items, gram: gramOfItems(), dimensions, weights: options });
 
@@ -85,8 +93,10 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset, save
 
   return {
     score(query, scores) {
-      if (query.kind === 'seed') scan().cosines(query.item, scores);
-      else scan().dots(tasteOf(query), scores);
+      if (query.kind === 'seed') {
+        if (index === null) scan().cosines(query.item, scores);
+        else index.cosines(query.item, options.index ?? 1, scores);
+      } else scan().dots(tasteOf(query), scores);
     },
     scoreUsers(users, scores) {
       const tastes = new Float32Array(users.length * dimensions);
@@ -105,7 +115,7 @@ function ialsModel(factors: Factors, options: IalsParams, dataset: Dataset, save
         return { part: ials.name, contribution, because: { kind: 'item', item: played } };
       }).sort((a, b) => b.contribution - a.contribution);
     },
-    save: () => ({ arrays: { ...factors, gram: gramOfItems() }, meta: { ...options } }),
+    save: () => ({ arrays: { ...factors, gram: gramOfItems(), ...indexToArrays(index) }, meta: { ...options } }),
   };
 
   function tasteOf(query: Exclude<Query, { kind: 'seed' }>): Float32Array | Float64Array {

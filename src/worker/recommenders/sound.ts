@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { columnCounts } from '../matrix/csr.ts';
 import { FactorScan } from '../matrix/factor-scan.ts';
+import type { VectorIndex } from '../matrix/vector-index.ts';
 import { seededRandom, shuffled } from '../matrix/random.ts';
 import { floats } from './artefact.ts';
 import { Adam, backward, forward, startNetwork, type Network } from './feature-network.ts';
 import { ials } from './ials.ts';
+import { fitIndex, indexFromArrays, indexParam, indexToArrays } from './near-tracks.ts';
 import { historyOf } from './query-history.ts';
 import { missing, type Dataset, type FitContext, type Items, type Model, type Recommender } from './recommender.ts';
 
@@ -23,6 +25,7 @@ const params = z.object({
     .min(0)
     .default(20)
     .describe('listeners at which a track’s own place counts as much as the predicted one'),
+  index: indexParam,
 });
 type Params = z.infer<typeof params>;
 
@@ -47,10 +50,16 @@ export const sound: Recommender<Params> = {
     const inputs = inputsOf(dataset.items, features);
     const listeners = columnCounts(dataset.plays);
     const network = trained(inputs, own, listeners, options, context);
-    return modelOf({ users, items: placed(network, inputs, own, listeners, options) }, options, dataset);
+    const items = placed(network, inputs, own, listeners, options);
+    const index = fitIndex(items, options.dimensions, options.index, context);
+    return modelOf({ users, items }, options, dataset, index);
   },
-  load: ({ arrays, meta }, dataset) =>
-    modelOf({ users: floats(arrays, 'users'), items: floats(arrays, 'items') }, params.parse(meta), dataset),
+  load({ arrays, meta }, dataset) {
+    const options = params.parse(meta);
+    const items = floats(arrays, 'items');
+    const index = indexFromArrays(arrays, items, options.dimensions);
+    return modelOf({ users: floats(arrays, 'users'), items }, options, dataset, index);
+  },
 };
 
 interface Places {
@@ -58,21 +67,22 @@ interface Places {
   items: Float32Array;
 }
 
-/** Scores are dot products with the listener's place, or cosines with the seed track's: exact search over all tracks. */
-function modelOf(places: Places, options: Params, dataset: Dataset): Model {
+/** Scores are dot products with the listener's place, or cosines with the seed track's: over all tracks, unless by an index. */
+function modelOf(places: Places, options: Params, dataset: Dataset, index: VectorIndex | null): Model {
   const { dimensions } = options;
   let scan: FactorScan | undefined;
   return {
     score(query, scores) {
       if (scores.length === 0) return;
       scan ??= new FactorScan(places.items, dimensions);
-      if (query.kind === 'seed') scan.cosines(query.item, scores);
+      if (query.kind === 'seed' && index !== null) index.cosines(query.item, options.index ?? 1, scores);
+      else if (query.kind === 'seed') scan.cosines(query.item, scores);
       else if (query.kind === 'user')
         scan.dots(places.users.subarray(query.user * dimensions, (query.user + 1) * dimensions), scores);
       else scan.dots(meanPlace(places.items, historyOf(query, dataset).items, dimensions), scores);
     },
     explain: () => null,
-    save: () => ({ arrays: { ...places }, meta: { ...options } }),
+    save: () => ({ arrays: { ...places, ...indexToArrays(index) }, meta: { ...options } }),
   };
 }
 

@@ -1,22 +1,19 @@
+import { TracklakeError } from '../../../shared/errors.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import { blendNextTrack } from '../../recommenders/next-track/blend.ts';
 import { nextTrackRecommenders, type NextTrackRecommender } from '../../recommenders/next-track/registry.ts';
 import { replays } from '../../recommenders/next-track/replays.ts';
 import type { SasrecParams } from '../../recommenders/next-track/sasrec/params.ts';
 import type { NextTrackScorer } from '../../recommenders/next-track/vmis-knn.ts';
-import { eachMoment, VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
+import { judgeScorers, remembering, type NextTrackFigures } from './judge-next-track.ts';
+import { VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
 import { blendMetrics, learnNextTrackWeights, momentCases } from './next-track-weights.ts';
 import { trainingStore } from './training-store.ts';
 
-export interface NextTrackRow {
+export interface NextTrackRow extends NextTrackFigures {
   readonly model: string;
   readonly params: object;
-  /** Shares, 0..1. Hit rate is what session papers call P@k; NDCG with one relevant track. */
-  readonly metrics: { readonly hit: number; readonly mrr: number; readonly ndcg: number; readonly moments: number };
   readonly fitSeconds: number;
-  /** Milliseconds for one list, from scores to rank. */
-  readonly median: number;
-  readonly p90: number;
 }
 
 export interface NextTrackReport {
@@ -58,14 +55,25 @@ export async function judgeNextTrack(
   const left = nextTrackRecommenders.filter(each => !able.includes(each));
   const chosenOn = await fitParts(able, inner, options, context);
   const weights = chooseWeights(chosenOn, inner, context);
-  const parts = await fitParts(able, task, options, context);
-  const rows: NextTrackRow[] = parts.map(part => ({
-    ...part.row,
-    ...judge(part.scorer, task, part.row.model, context),
+  const parts = (await fitParts(able, task, options, context)).map(part => ({
+    ...part,
+    scorer: remembering(part.scorer, task.train.itemCount),
   }));
-  const blend = blendOf(parts, weights, task.train.itemCount);
   const fitSeconds = parts.reduce((sum, { row }) => sum + row.fitSeconds, 0);
-  rows.push({ model: 'blend', params: weights, fitSeconds, ...judge(blend, task, 'blend', context) });
+  const judged = [
+    ...parts.map(part => ({ ...part, uses: [] })),
+    {
+      row: { model: 'blend', params: weights, fitSeconds },
+      scorer: blendOf(parts, weights, task.train.itemCount),
+      uses: blended(parts).map(({ row }) => row.model),
+    },
+  ];
+  const figures = judgeScorers(
+    judged.map(({ row, scorer, uses }) => ({ name: row.model, scorer, uses })),
+    task,
+    context,
+  );
+  const rows = judged.map(({ row }, at): NextTrackRow => ({ ...row, ...(figures[at] ?? nothing(row.model)) }));
   return {
     rows,
     choice: `blend weights by NDCG@${task.k} on the latest ${Math.round(VALIDATION_SHARE * 100)} % of training sessions`,
@@ -137,41 +145,6 @@ const blendOf = (parts: readonly FittedPart[], weights: Record<string, number>, 
     itemCount,
   );
 
-function judge(scorer: NextTrackScorer, task: NextTrackTask, stage: string, context: Context) {
-  const { train, test, repeats, k } = task;
-  const scores = new Float32Array(Math.max(train.itemCount, test.itemCount));
-  const times: number[] = [];
-  const sums = { hit: 0, mrr: 0, ndcg: 0 };
-  eachMoment(task, { step: 1, stage: `judging ${stage}` }, context, (items, length) => {
-    const started = performance.now();
-    scores.fill(0);
-    scorer(items, length, scores);
-    if (!repeats) for (let at = 0; at < length; at += 1) scores[items[at] ?? 0] = 0;
-    const rank = rankOf(items[length] ?? -1, scores);
-    times.push(performance.now() - started);
-    if (rank > k) return;
-    sums.hit += 1;
-    sums.mrr += 1 / rank;
-    sums.ndcg += 1 / Math.log2(rank + 1);
-  });
-  const count = Math.max(1, times.length);
-  times.sort((a, b) => a - b);
-  const quantile = (q: number): number => times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0;
-  return {
-    metrics: { hit: sums.hit / count, mrr: sums.mrr / count, ndcg: sums.ndcg / count, moments: times.length },
-    median: quantile(0.5),
-    p90: quantile(0.9),
-  };
-}
-
-/** 1 is the first; a track without a score is never found. Ties go to the lower index. */
-function rankOf(item: number, scores: Float32Array): number {
-  const own = scores[item] ?? 0;
-  if (own <= 0) return Infinity;
-  let rank = 1;
-  for (let other = 0; other < scores.length; other += 1) {
-    const score = scores[other] ?? 0;
-    if (score > own || (score === own && other < item)) rank += 1;
-  }
-  return rank;
-}
+const nothing = (model: string): never => {
+  throw new TracklakeError('internal', `${model} was not judged`);
+};
