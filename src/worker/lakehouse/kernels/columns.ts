@@ -72,6 +72,12 @@ export function stableOrder(codes: Numbers, buckets: number, order?: Int32Array)
   return sorted;
 }
 
+/** Text that is its own list of values. */
+export const named = (values: readonly (Value | null)[]): { codes: Int32Array; values: readonly Value[] } => ({
+  codes: Int32Array.from(values, (value, i) => (value === null ? -1 : i)),
+  values: values.map(value => value ?? ''),
+});
+
 const SECONDS_A_DAY = 86_400;
 
 /** 2024-03-05, of seconds since 1970. */

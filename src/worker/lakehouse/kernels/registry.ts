@@ -1,11 +1,15 @@
 import { NotForKernels, type Rows, type Value } from './columns.ts';
-import { genrePopularityByWeek, retentionByCohort, topArtistsByMonth, trackLifecycle, userInsights } from './gold.ts';
+import { genrePopularityByWeek } from './genre-popularity.ts';
 import type { KernelInputs } from './inputs.ts';
 import type { Labels } from './labels.ts';
 import { userTrackPlays } from './matrix.ts';
 import { clashingPlays, listeningHeatmap, songTransitions, userWeeks } from './plays.ts';
+import { retentionByCohort } from './retention.ts';
 import { songSimilarityByPlaylist } from './similarity.ts';
 import { userArtists, userFeatures, userGenres } from './taste.ts';
+import { topArtistsByMonth } from './top-artists.ts';
+import { trackLifecycle } from './track-lifecycle.ts';
+import { userInsights } from './user-insights.ts';
 import { weeklyTrendingTracks } from './weekly.ts';
 
 type Kernel = (inputs: KernelInputs) => Rows;
