@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeTheEnd } from './end-process.ts';
 import { cellRouter } from './rpc/router.ts';
 import { serveResults } from './rpc/serve-results.ts';
-import { endWithHost, launchedBy, serveHost } from './serve.ts';
+import { startTracing } from '../shared/trace/tracing.ts';
+import { endWithHost, launchedBy, serveHost, tellHost } from './serve.ts';
 import { startThread } from './thread.ts';
 
 /** The read-only query process: one statement at a time, killed to stop it. */
@@ -14,6 +15,14 @@ const temporary = join(cacheFolder, 'temp');
 mkdirSync(temporary, { recursive: true, mode: 0o700 });
 process.env['SQLITE_TMPDIR'] = temporary;
 
+if (process.env['TRACKLAKE_TRACES']) {
+  const { AsyncLocalStorage } = await import('node:async_hooks');
+  await startTracing({
+    process: 'cell',
+    around: new AsyncLocalStorage(),
+    sink: span => tellHost({ type: 'span', span }),
+  });
+}
 const thread = startThread(cacheFolder);
 const call = cellRouter({ cacheFolder, thread });
 endWithHost();

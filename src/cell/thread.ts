@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { TracklakeError, type ErrorCode } from '../shared/errors.ts';
+import { inSpan } from '../shared/trace/tracing.ts';
 import type { Answers, Task, ThreadMessage } from './messages.ts';
 
 /** The thread that SQLite runs in, from the outside. */
@@ -51,7 +52,9 @@ export function startThread(cacheFolder: string): QueryThread {
 
   return {
     ask(task, onMessage = () => {}) {
-      const answer = queue.then(() => once(task, onMessage));
+      const sql = 'sql' in task ? task.sql : task.kind;
+      const attributes = { 'db.system': 'sqlite', 'db.statement': sql };
+      const answer = queue.then(() => inSpan('sql', { attributes }, () => once(task, onMessage)));
       queue = answer.catch(() => {});
       return answer;
     },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { TracklakeError } from '../shared/errors.ts';
 import { ERROR_STATUS } from '../shared/rpc/base.ts';
+import { currentlyTracing, inSpan } from '../shared/trace/tracing.ts';
 import type { Gate } from './gate.ts';
 import { forward } from './proxy.ts';
 import { changesNothing, routeOf, type Route } from './routes.ts';
@@ -38,10 +39,13 @@ export function createHandle(options: HandleOptions): Handle {
     const refusal = options.gate.refuse(request, route);
     if (refusal !== null) return withSecurityHeaders(problem(403, 'forbidden', refusal));
     const began = performance.now();
-    const response = await answer(request, pathname, route, options).catch((error: unknown) =>
-      withSecurityHeaders(failure(error)),
-    );
-    options.answered(nameOf(route, pathname), response.status, performance.now() - began);
+    const call = nameOf(route, pathname);
+    const parent = request.headers.get('traceparent');
+    const response = await inSpan(call, { parent, attributes: { 'url.path': pathname } }, () =>
+      answer(request, pathname, route, options),
+    ).catch((error: unknown) => withSecurityHeaders(failure(error)));
+    options.answered(call, response.status, performance.now() - began);
+    if (currentlyTracing()) response.headers.set('x-tracklake-traced', '1');
     return response;
   };
 }

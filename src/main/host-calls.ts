@@ -19,7 +19,7 @@ export interface HostCallsOptions {
   platform: HostPlatform;
   children: Children;
   tickets: Tickets;
-  observer: Pick<Observer, 'figures'>;
+  observer: Pick<Observer, 'figures' | 'traced'>;
 }
 
 const HEARTBEAT_MS = 15_000;
@@ -42,6 +42,10 @@ export function createHostCalls({ platform, children, tickets, observer }: HostC
         ],
       })),
       figures: os.figures.handler(() => observer.figures()),
+      traced: os.traced.handler(({ input }) => {
+        observer.traced({ ...input, process: 'page' });
+        return { ok: true as const };
+      }),
       events: os.events.handler(async function* ({ signal }) {
         const queue = eventQueue<HostEvent>(signal, HEARTBEAT_MS, () => ({
           kind: 'heartbeat',

@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { currentTraceparent } from '../shared/trace/tracing.ts';
 import type { Address } from './supervise/child-process.ts';
 
 /** Headers of the caller that a child has a use for; the token is none of its business. */
@@ -24,6 +25,8 @@ export function forward(
 ): Promise<Forwarded> {
   const { pathname, search } = new URL(request.url);
   const headers: Record<string, string> = { ...added, 'x-tracklake-key': key };
+  const traceparent = currentTraceparent();
+  if (traceparent !== null) headers['traceparent'] = traceparent;
   for (const name of PASSED_ON) {
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import { startTracing } from '../shared/trace/tracing.ts';
 import { openAppState } from './app-state/open.ts';
 import { sweepNowAndThen } from './app-state/sweep-results.ts';
 import { recordOf } from './jobs/log-record.ts';
 import { takeVaultKey } from './collectors/keys/vault.ts';
+import { traceStatements } from './observe/trace-statements.ts';
 import { serveReportFile } from './rpc/report-files.ts';
 import { lakeHolder } from './rpc/open-lake.ts';
 import { workerRouter } from './rpc/router.ts';
@@ -26,10 +28,20 @@ const holder = lakeHolder(
     tellHost({ type: 'lake', path });
   },
   event => {
+    if (event.type === 'span') return tellHost(event);
     const record = recordOf(event);
     if (record !== null) tellHost({ type: 'log', record });
   },
 );
+if (process.env['TRACKLAKE_TRACES']) {
+  const { AsyncLocalStorage } = await import('node:async_hooks');
+  await startTracing({
+    process: 'worker',
+    around: new AsyncLocalStorage(),
+    sink: span => tellHost({ type: 'span', span }),
+  });
+  traceStatements(state.db, 0);
+}
 sweepNowAndThen(cacheFolder, () => state.settings().cacheMegabytes * 1024 ** 2);
 const call = workerRouter({ holder, state, cacheFolder });
 endWithHost();

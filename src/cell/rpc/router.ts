@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/node';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { API_PATH, cellContract, RPC_PATH } from '../../shared/rpc/contract.ts';
 import { contractErrors } from '../../shared/rpc/contract-errors.ts';
+import { inSpan } from '../../shared/trace/tracing.ts';
 import type { QueryThread } from '../thread.ts';
 import { cellCalls } from './cells.ts';
 import { resultCalls } from './results.ts';
@@ -44,9 +45,12 @@ export function cellRouter(process: CellProcess): NodeCall {
 
   return async (request, response) => {
     const path = request.url ?? '';
-    if (path.startsWith(`${API_PATH}/`)) return (await (api ??= openapi()))(request, response);
-    if (!path.startsWith(`${RPC_PATH}/`)) return false;
-    return (await rpc.handle(request, response, { prefix: RPC_PATH, context: contextOf(request) })).matched;
+    const parent = request.headers['traceparent']?.toString();
+    return inSpan(path, { parent }, async () => {
+      if (path.startsWith(`${API_PATH}/`)) return (await (api ??= openapi()))(request, response);
+      if (!path.startsWith(`${RPC_PATH}/`)) return false;
+      return (await rpc.handle(request, response, { prefix: RPC_PATH, context: contextOf(request) })).matched;
+    });
   };
 }
 

@@ -1,11 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogLevel } from '../../shared/domain/jobs.ts';
 import type { LogRecord } from '../../shared/domain/log-record.ts';
 import type { HostFigures } from '../../shared/rpc/host.ts';
+import type { SpanRecord } from '../../shared/trace/span-record.ts';
+import { startTracing } from '../../shared/trace/tracing.ts';
 import type { Children } from '../supervise/children.ts';
 import { openLogFile } from './log-file.ts';
 import { processHistory, type ProcessHistory } from './process-history.ts';
+import { traceExporter } from './trace-exporter.ts';
 import { requestFigures, type CallFigures } from './request-figures.ts';
 
 /** What a host knows of itself: its log, the calls that it answered, its processes. */
@@ -17,6 +21,8 @@ export interface Observer {
   heardLine(line: string): void;
   /** What a child said; log records are kept, the rest is left alone. */
   heard(process: string, message: unknown): void;
+  /** A span that the page recorded. */
+  traced(span: SpanRecord): void;
   answered(call: string, status: number, milliseconds: number): void;
   calls(): CallFigures[];
   /** From now on memory is sampled and the ends of children are logged. */
@@ -36,12 +42,16 @@ export function observer({ stateFolder, scrapeTokenFile }: ObserverOptions): Obs
   const since = new Date().toISOString();
   const file = openLogFile(join(stateFolder, 'logs'));
   const requests = requestFigures();
+  const target = process.env['TRACKLAKE_TRACES'] ?? '';
+  const traces = target === '' ? null : traceExporter(target, message => write('host', 'warn', message));
   let history: ProcessHistory | undefined;
   let stopListening: () => void = () => {};
 
   const write = (process: string, level: LogLevel, message: string): void =>
     file.write({ at: new Date().toISOString(), level, run: launch, process, message });
   write('host', 'info', `started, process ${process.pid}`);
+  if (traces !== null)
+    void startTracing({ process: 'host', around: new AsyncLocalStorage(), sink: span => traces.add([span]) });
 
   return {
     launch,
@@ -51,9 +61,11 @@ export function observer({ stateFolder, scrapeTokenFile }: ObserverOptions): Obs
       write(name, 'warn', text);
     },
     heard(name, message) {
-      const record = logRecordIn(message);
-      if (record !== undefined) file.write({ ...record, process: name });
+      const said = saidBy(message);
+      if (said.type === 'log') file.write({ ...said.record, process: name });
+      else if (said.type === 'span') traces?.add([said.span]);
     },
+    traced: span => traces?.add([span]),
     answered: requests.record,
     calls: requests.calls,
     watch(children) {
@@ -67,12 +79,13 @@ export function observer({ stateFolder, scrapeTokenFile }: ObserverOptions): Obs
       eventLoop: history?.eventLoop() ?? { p50: 0, p99: 0, max: 0 },
       logFile: file.path,
       scrapeTokenFile,
-      traces: null,
+      traces: traces?.target ?? null,
     }),
     async close() {
       history?.stop();
       stopListening();
       write('host', 'info', 'closed');
+      await traces?.flush();
       await file.close().catch(() => {});
     },
   };
@@ -103,8 +116,10 @@ function callInFigures({ call, answers, all, recent }: CallFigures): HostFigures
   };
 }
 
-function logRecordIn(message: unknown): LogRecord | undefined {
-  if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'log')
-    return undefined;
-  return 'record' in message ? (message.record as LogRecord) : undefined; // a child of ours, over its own channel
-}
+type Said = { type: 'log'; record: LogRecord } | { type: 'span'; span: SpanRecord } | { type: 'other' };
+
+/** Children are our own, and speak over their own channel: what they say is what its type says. */
+const saidBy = (message: unknown): Said =>
+  typeof message === 'object' && message !== null && 'type' in message && ['log', 'span'].includes(String(message.type))
+    ? (message as Said)
+    : { type: 'other' };

@@ -22,7 +22,7 @@ export interface CellPool {
   stop(): void;
 }
 
-export interface CellPoolOptions extends Omit<StartOptions, 'name' | 'onExit' | 'onMessage'> {
+export interface CellPoolOptions extends Omit<StartOptions, 'name' | 'onExit'> {
   /** Processes at once, busy ones included; more calls wait. */
   most?: number;
   /** When the first process in reserve is started, so that it takes no time from what is opened first. */

@@ -76,6 +76,7 @@ export function startChildren({
   const cells = cellPool({
     ...shared,
     entry: modules.cell,
+    onMessage: message => onMessage('cell', message),
     env: { ...env, TRACKLAKE_CACHE: cacheFolder },
     reserveAfterMs: RESERVE_AFTER_MS,
     ...(mostCells === undefined ? {} : { most: mostCells }),

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { spanRecordSchema } from '../trace/span-record.ts';
 import { call, okSchema } from './base.ts';
 import { EXPORT_FORMATS } from './results.ts';
 
@@ -79,6 +80,8 @@ export const host = {
   info: call.output(hostInfoSchema),
   /** How this launch is doing: calls, memory, the event loop. */
   figures: call.output(hostFiguresSchema),
+  /** A span that the page recorded, for the traces; nothing happens while they are off. */
+  traced: call.input(spanRecordSchema).output(okSchema),
   /** Menu commands and the state of the child processes ("worker is restarting"). */
   events: call.output(eventIterator(hostEventSchema)),
   /** `unsupported` where `info.dialogs` is false. Null: the person chose nothing. */

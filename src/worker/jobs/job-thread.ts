@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { TracklakeError } from '../../shared/errors.ts';
+import { inSpan, startTracing } from '../../shared/trace/tracing.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
+import { traceStatements } from '../observe/trace-statements.ts';
 import type { JobBodies } from './bodies.ts';
 import { cancelToken } from './context.ts';
 import type { ChoreMessage, FromThread, JobMessage, ToThread } from './messages.ts';
@@ -13,7 +15,15 @@ const { bodies } = (await import(bodiesUrl)) as { bodies: JobBodies };
 const lake = openLakehouse(lakePath, { lock: 'held by this process' });
 const port = parentPort;
 if (port === null) throw new Error('job-thread runs as a worker thread only');
+/** Imports run millions of statements; the ones that take no time tell nothing. */
+const TRACED_MS = 1;
 const tell = (message: FromThread): void => port.postMessage(message);
+
+if (process.env['TRACKLAKE_TRACES']) {
+  const { AsyncLocalStorage } = await import('node:async_hooks');
+  await startTracing({ process: 'job', around: new AsyncLocalStorage(), sink: span => tell({ type: 'span', span }) });
+  traceStatements(lake.db, TRACED_MS);
+}
 
 let last: Promise<void> = Promise.resolve();
 port.on('message', (message: ToThread) => {
@@ -47,7 +57,14 @@ async function doChore({ choreId, chore }: ChoreMessage): Promise<void> {
   }
 }
 
-async function work({ jobId, runId, kind, params, cancelWord }: JobMessage): Promise<void> {
+const work = (message: JobMessage): Promise<void> =>
+  inSpan(
+    `job ${message.kind}`,
+    { parent: message.traceparent, attributes: { run: message.runId, job: message.jobId } },
+    () => doJob(message),
+  );
+
+async function doJob({ jobId, runId, kind, params, cancelWord }: JobMessage): Promise<void> {
   const { context, begun, succeeded, failed } = narrate({
     progress: throttled(progress => tell({ type: 'progress', jobId, progress })),
     log: (level, message) =>

@@ -15,6 +15,7 @@ export function recordOf(event: JobEvent): LogRecord | null {
       return { at: new Date().toISOString(), level, run: runId, process: 'worker', job: jobId, message };
     }
     case 'progress':
+    case 'span':
       return null;
   }
 }

@@ -1,6 +1,7 @@
 import type { JobKind, JobLogLine } from '../../shared/domain/jobs.ts';
 import type { Progress } from '../../shared/domain/progress.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { SpanRecord } from '../../shared/trace/span-record.ts';
 import type { DrainSummary, StreamBatch } from '../stream/drain.ts';
 
 /** What the job thread is told; it does one thing after another. */
@@ -14,6 +15,8 @@ export interface JobMessage {
   kind: JobKind;
   params: Record<string, unknown>;
   cancelWord: Int32Array;
+  /** The span that asked for it, while traces are recorded. */
+  traceparent: string | null;
 }
 
 /** Take live events into bronze between jobs: too small and too frequent to be a job with a row of its own. */
@@ -30,6 +33,7 @@ export type FromThread =
   | { type: 'ready' }
   | { type: 'progress'; jobId: number; progress: Progress }
   | { type: 'log'; line: JobLogLine }
+  | { type: 'span'; span: SpanRecord }
   | { type: 'done'; jobId: number; result: unknown }
   | { type: 'chore done'; choreId: number; result: DrainSummary }
   | { type: 'chore failed'; choreId: number; message: string }

@@ -5,6 +5,8 @@ import { Worker } from 'node:worker_threads';
 import type { Job, JobLogLine, JobState } from '../../shared/domain/jobs.ts';
 import type { TimedProgress } from '../../shared/domain/progress.ts';
 import { TracklakeError } from '../../shared/errors.ts';
+import type { SpanRecord } from '../../shared/trace/span-record.ts';
+import { currentTraceparent } from '../../shared/trace/tracing.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import type { DrainSummary } from '../stream/drain.ts';
 import { jobLog } from './job-log.ts';
@@ -16,7 +18,8 @@ import { jobStore, type JobRequest, type StoredJob } from './store.ts';
 export type JobEvent =
   | { type: 'state'; job: Job }
   | { type: 'progress'; jobId: number; runId: string; progress: TimedProgress }
-  | { type: 'log'; line: JobLogLine };
+  | { type: 'log'; line: JobLogLine }
+  | { type: 'span'; span: SpanRecord };
 
 export interface RunRequest {
   title: string;
@@ -77,6 +80,7 @@ export function openJobs(
   const chores = new Map<number, PromiseWithResolvers<DrainSummary>>();
   let nextChore = 1;
   const listeners = new Set<(event: JobEvent) => void>();
+  const asked = new Map<string, string>(); // the span that asked for a run, while traces are recorded
   let running: Running | undefined;
   let thread: Worker | undefined;
   let closing = false;
@@ -111,6 +115,7 @@ export function openJobs(
       kind: next.kind,
       params: next.params,
       cancelWord: word,
+      traceparent: asked.get(next.runId) ?? null,
     };
     (thread ??= startThread()).postMessage(message);
     if (next.timeoutSeconds !== null) endAfter(running, next.timeoutSeconds);
@@ -137,6 +142,7 @@ export function openJobs(
   async function hear(message: FromThread): Promise<void> {
     if (message.type === 'chore done' || message.type === 'chore failed') return settleChore(message);
     if (message.type === 'log') return log.add(message.line);
+    if (message.type === 'span') return emit(message);
     if (message.type === 'ready' || running?.job.jobId !== message.jobId) return;
     const { job } = running;
     switch (message.type) {
@@ -245,6 +251,8 @@ export function openJobs(
   return {
     async start({ title, trigger, jobs, pipeline }) {
       const runId = `run-${randomUUID()}`;
+      const traceparent = currentTraceparent();
+      if (traceparent !== null) asked.set(runId, traceparent);
       const added = await patiently(() => store.addRun({ runId, trigger, title, pipeline }, jobs));
       added.forEach(job => emit({ type: 'state', job }));
       void pump();

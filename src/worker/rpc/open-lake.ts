@@ -61,6 +61,7 @@ export function lakeHolder(
     const jobs = openJobs(lake, { interrupted: 'resume' });
     jobs.subscribe(onJobEvent);
     jobs.subscribe(event => {
+      if (event.type === 'span') return;
       if (event.type === 'state') tell({ kind: 'job', jobId: event.job.jobId });
       else if (event.type === 'progress') tell({ kind: 'job', jobId: event.jobId });
       else tell({ kind: 'log', jobId: event.line.jobId });

@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/node';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { API_PATH, RPC_PATH, workerContract } from '../../shared/rpc/contract.ts';
 import { contractErrors } from '../../shared/rpc/contract-errors.ts';
+import { inSpan } from '../../shared/trace/tracing.ts';
 import type { AppState } from '../app-state/open.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { collectorCalls } from './collectors.ts';
@@ -63,9 +64,12 @@ export function workerRouter(worker: WorkerProcess): NodeCall {
 
   return async (request, response) => {
     const path = request.url ?? '';
-    if (path.startsWith(`${API_PATH}/`)) return (await (api ??= openapi()))(request, response);
-    if (!path.startsWith(`${RPC_PATH}/`)) return false;
-    return (await rpc.handle(request, response, { prefix: RPC_PATH, context: {} })).matched;
+    const parent = request.headers['traceparent']?.toString();
+    return inSpan(path, { parent }, async () => {
+      if (path.startsWith(`${API_PATH}/`)) return (await (api ??= openapi()))(request, response);
+      if (!path.startsWith(`${RPC_PATH}/`)) return false;
+      return (await rpc.handle(request, response, { prefix: RPC_PATH, context: {} })).matched;
+    });
   };
 }
 
