@@ -210,6 +210,20 @@ describe('when a source fails', () => {
     ]);
   });
 
+  it('the next one is not asked for a stranger of the same name', async () => {
+    const c = collecting();
+    const gone = await started(lastfmService([]));
+    gone.faults.set('all', { kind: 'status', status: 500 });
+    c.use('lastfm', gone);
+    const other = await started(listenbrainzService(playsOf(5)));
+    c.outside.connections.change('listenbrainz', { baseUrl: other.url });
+    const nobody = c.collect({ source: 'lastfm', account: 'ana', fallback: ['listenbrainz'] });
+    await expect(nobody).rejects.toMatchObject({ code: 'unreachable' });
+    expect(other.asked.length).toBe(0);
+    const named = await c.collect({ source: 'lastfm', account: 'ana', fallback: ['listenbrainz:ana'] });
+    expect(named).toMatchObject({ source: 'listenbrainz', account: 'ana', rowsLoaded: 5 });
+  });
+
   it('generated data come last, marked as such, and never beside real plays', async () => {
     const c = collecting();
     const broken = await started(lastfmService([]));

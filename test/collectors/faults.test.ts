@@ -135,7 +135,6 @@ describe('what no patience helps against', () => {
     c.use('lastfm', service);
     const error = await c.collect({ source: 'lastfm' }).then(String, String);
     expect(error).toMatch(/Last.fm: it says: ·\[2J/);
-    // eslint-disable-next-line no-control-regex
     expect(error).not.toMatch(/[\u0000-\u001f\u202e]/);
     expect(error.length).toBeLessThan(500);
   });

@@ -13,6 +13,8 @@ const KNOWN: Record<string, string> = {
   'src/worker/collectors/http/api-client.ts': 'the sources, when a person asks',
   'src/main/proxy.ts': 'the children, by their sockets',
   'src/renderer/rpc/client.ts': 'its own origin',
+  'src/renderer/rpc/click-trace.ts': 'its own origin',
+  'src/main/observe/trace-exporter.ts': 'traces, to where TRACKLAKE_TRACES says; nowhere without it',
 };
 
 it('only the collectors go out; whatever else opens a connection stays on this machine', () => {

@@ -52,24 +52,26 @@ export async function collect(
   const began = performance.now();
   removeLeftovers(lake.db);
   clearStaging(lake.path);
-  const sources = [named(options.source, options.account), ...(options.fallback ?? []).map(name => named(name))];
+  const { account: asked, streams, ...common } = options;
+  // a name at one service may be another person's at the next: a fallback has its own, or the one in Settings
+  const sources: CollectOptions[] = [
+    { ...common, ...named(options.source, asked), ...(streams !== undefined && { streams }) },
+    ...(options.fallback ?? []).map(name => ({ ...common, ...named(name) })),
+  ];
   for (const { source } of sources) if (source !== GENERATED) collectorNamed(source);
   const errors: TracklakeError[] = [];
   const failed: CollectSummary['failed'] = [];
-  for (const { source, account } of sources) {
+  for (const [place, one] of sources.entries()) {
+    const { source } = one;
     try {
-      const done = await collectOne(
-        lake,
-        { ...options, source, ...(account !== undefined && { account }) },
-        ctx,
-        outside,
-      );
+      const done = await collectOne(lake, one, ctx, outside);
       return { ...done, failed, seconds: (performance.now() - began) / 1000 };
     } catch (error) {
       if (!(error instanceof TracklakeError) || !MAY_FALL_BACK.has(error.code)) throw error;
       errors.push(error);
       failed.push({ source, code: error.code, message: error.message });
-      ctx.log('warn', `${source}: ${error.message}`);
+      const next = sources[place + 1];
+      if (next !== undefined) ctx.log('warn', `${error.message}; now ${next.source} is asked`);
     }
   }
   throw errors[0] ?? new TracklakeError('internal', 'no source was asked');
@@ -86,9 +88,10 @@ const MAY_FALL_BACK = new Set([
 ]);
 
 /** `lastfm` or `lastfm:ana`. */
-function named(text: string, account?: string): { source: string; account: string | undefined } {
+function named(text: string, given?: string): Pick<CollectOptions, 'source' | 'account'> {
   const [source = '', own] = text.split(/:(.*)/s);
-  return { source, account: own || account };
+  const account = own || given;
+  return { source, ...(account !== undefined && { account }) };
 }
 
 type Done = Omit<CollectSummary, 'failed' | 'seconds'>;
