@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { traceExporter } from '../../src/main/observe/trace-exporter.ts';
+import { launchBrowser, openPage } from '../support/browser.ts';
 import { runCell, startTestHost, until, type TestHost } from '../support/host.ts';
+import { builtRenderer } from '../support/renderer.ts';
 import { makeNumbersLake } from '../support/numbers-lake.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracklake-traces-'));
@@ -99,6 +101,28 @@ test('a job is part of the trace of the call that asked for it, and so are its s
     'tracklake-host: jobs/start',
   ]);
   expect(spans().find(span => span.service === 'tracklake-worker' && span.name === 'sql')).toBeDefined();
+});
+
+test('a click in the page is the root of the trace of what it caused', async () => {
+  const rendererFolder = await builtRenderer();
+  const [shown, browser] = await Promise.all([startTestHost({ rendererFolder, log: () => {} }), launchBrowser()]);
+  try {
+    const { page } = await openPage(browser);
+    await page.goto(shown.address);
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByRole('button', { name: 'Build' }).click();
+    const job = (): Span | undefined => spans().find(span => span.name === 'job build');
+    await until(() => job() !== undefined && spans().some(span => span.name === 'click Build'), 20_000);
+    expect(upwards(spans(), job()!)).toEqual([
+      'tracklake-job: job build',
+      'tracklake-worker: /rpc/jobs/start',
+      'tracklake-host: jobs/start',
+      'tracklake-page: click Build',
+    ]);
+  } finally {
+    await browser.close();
+    await shown.close();
+  }
 });
 
 test('a collector gets the same over HTTP; one that is away is complained of once, and never waited for', async () => {

@@ -148,7 +148,9 @@ test('closing puts the running job back, and the next process resumes it', async
 
 test.each(['resume', 'fail'] as const)('a job whose process died is up for "%s"', async interrupted => {
   await jobs.close();
-  lake.db.exec(`insert into lake_runs (run_id, trigger, title, started_at, finished_at) values ('run-x', 'test', 'x', '2026-01-01', null)`);
+  lake.db.exec(
+    `insert into lake_runs (run_id, trigger, title, started_at, finished_at) values ('run-x', 'test', 'x', '2026-01-01', null)`,
+  );
   lake.db.exec(
     `insert into lake_jobs (run_id, kind, title, params, state, attempt, created_at) values ('run-x', 'import', 'i', '{"rows":1}', 'running', 1, 'x')`,
   );
