@@ -1,6 +1,7 @@
 -- One row for each week: how much was played, and by how many.
 -- @columns week_end text, plays integer, skips integer, listeners integer, tracks integer, ms_played integer
 -- @key week_end
+-- @incremental replace week_end from silver_user_weeks, silver_weekly_trending_tracks
 -- @expect plays >= listeners and listeners > 0 and skips between 0 and plays
 with by_users as (
   select week_end, sum(plays) as plays, sum(skips) as skips, count(*) as listeners, sum(ms_played) as ms_played

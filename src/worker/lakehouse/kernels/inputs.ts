@@ -3,7 +3,7 @@ import { Codes, NotForKernels, remap, type Value } from './columns.ts';
 import { readLabels, type Labels } from './labels.ts';
 import { sumByUserAndTrack, type Matrix } from './matrix.ts';
 import { addRowTaker } from './take-rows.ts';
-import { countByWeek, readWeekly, type Weekly } from './weekly.ts';
+import { countByWeek, readWeeklyPlays, type Weekly } from './weekly.ts';
 
 /** Above this many plays the columns would take over a third of a gigabyte, and the relations' SQL runs in bounded memory instead. */
 export const MOST_PLAYS = 12_000_000;
@@ -74,16 +74,15 @@ export class KernelInputs {
     return this.#matrix;
   }
 
-  /** Plays by week and track, counted anew. */
-  countedByWeek(): Weekly {
+  /** Plays by week and track. */
+  weekly(): Weekly {
     this.#weekly ??= countByWeek(this.listens());
     return this.#weekly;
   }
 
-  /** The rows of silver_weekly_trending_tracks, in so far as they are counts. */
-  weekly(): Weekly {
-    this.#weekly ??= readWeekly(this.#db);
-    return this.#weekly;
+  /** Plays and skips by week and track, as they were counted already. */
+  weeklyPlays(): Weekly {
+    return this.#weekly ?? readWeeklyPlays(this.#db);
   }
 
   /** The artist and genre of each of the tracks. */

@@ -26,14 +26,14 @@ const KERNELS: Record<string, Kernel> = {
   silver_user_genres: inputs => withLabels(inputs, inputs.matrix(), userGenres),
   silver_user_features: inputs => userFeatures(inputs.db, inputs.matrix()),
   silver_user_weeks: inputs => userWeeks(inputs.listens()),
-  silver_weekly_trending_tracks: inputs => weeklyTrendingTracks(inputs.countedByWeek()),
+  silver_weekly_trending_tracks: inputs => weeklyTrendingTracks(inputs.weekly()),
   silver_song_similarity_by_playlist: inputs => songSimilarityByPlaylist(inputs.db),
   gold_genre_popularity_by_week: inputs => withLabels(inputs, inputs.weekly(), genrePopularityByWeek),
   gold_retention_by_cohort: inputs => retentionByCohort(inputs.db),
   gold_listening_heatmap: inputs => listeningHeatmap(inputs.listens()),
   gold_top_artists_by_month: inputs =>
     withLabels(inputs, inputs.listens(), (listens, labels) => topArtistsByMonth(inputs.db, listens, labels)),
-  gold_track_lifecycle: inputs => trackLifecycle(inputs.db, inputs.weekly()),
+  gold_track_lifecycle: inputs => trackLifecycle(inputs.db, inputs.weeklyPlays()),
   gold_user_insights: inputs =>
     withLabels(inputs, inputs.matrix(), (matrix, labels) => userInsights(inputs.db, inputs.listens(), matrix, labels)),
 };

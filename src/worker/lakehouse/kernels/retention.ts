@@ -1,22 +1,30 @@
 import type Database from 'better-sqlite3';
 import { named, type Rows, type Value } from './columns.ts';
+import { addRowTaker } from './take-rows.ts';
 
 /** The rows of gold_retention_by_cohort, from the first and last day of each user's weeks. */
 export function retentionByCohort(db: Database.Database): Rows {
-  const months = new Map<string, number>();
-  const active = new Map<Value, Set<number>>();
-  const rows = db.prepare('select user_id, first_played_on, last_played_on from silver_user_weeks').raw();
-  for (const [user, first, last] of rows.iterate() as IterableIterator<[Value, string, string]>) {
-    const of = active.get(user) ?? new Set<number>();
-    active.set(user, of.add(monthNumber(first, months)).add(monthNumber(last, months)));
-  }
+  const seen = new Map<Value, { cohort: number; last: number }>();
   const kept = new Map<number, Map<number, number>>();
-  for (const of of active.values()) {
-    const cohort = Math.min(...of);
+  const count = (cohort: number, since: number): void => {
     const counts = kept.get(cohort) ?? new Map<number, number>();
-    for (const month of of) counts.set(month - cohort, (counts.get(month - cohort) ?? 0) + 1);
-    kept.set(cohort, counts);
-  }
+    kept.set(cohort, counts.set(since, (counts.get(since) ?? 0) + 1));
+  };
+  // weeks come in order, so that a user's months do
+  addRowTaker(db, 'lake_take_user_week', (_, user: Value, first: string, last: string) => {
+    const [from, to] = [monthNumber(first), monthNumber(last)];
+    const known = seen.get(user) ?? { cohort: from, last: from - 1 };
+    seen.set(user, known);
+    for (const month of [from, to]) {
+      if (month <= known.last) continue;
+      count(known.cohort, month - known.cohort);
+      known.last = month;
+    }
+  });
+  db.prepare(
+    `select lake_take_user_week(user_id, first_played_on, last_played_on)
+     from (select * from silver_user_weeks order by week_end, user_id)`,
+  ).get();
   const cells = [...kept]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([cohort, counts]) =>
@@ -37,8 +45,4 @@ export function retentionByCohort(db: Database.Database): Rows {
 }
 
 /** Months since year 0. */
-function monthNumber(date: string, known: Map<string, number>): number {
-  const month = known.get(date) ?? Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
-  known.set(date, month);
-  return month;
-}
+const monthNumber = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;

@@ -65,44 +65,39 @@ function emptyWeekly(rows: number, weeks: readonly string[]): Omit<Weekly, 'coun
   };
 }
 
-/** The counts that silver_weekly_trending_tracks holds. */
-export function readWeekly(db: Database.Database): Weekly {
-  const starts = db
-    .prepare('select week_end, count(*) from silver_weekly_trending_tracks group by week_end order by week_end')
-    .raw()
-    .all() as [string, number][];
-  const count = starts.reduce((sum, [, rows]) => sum + rows, 0);
-  const weekly = emptyWeekly(
-    count,
-    starts.map(([week]) => week),
-  );
+/** The plays and skips that silver_weekly_trending_tracks holds; listeners and lengths are left at 0. */
+export function readWeeklyPlays(db: Database.Database): Weekly {
+  const count = Number(db.prepare('select count(*) from silver_weekly_trending_tracks').pluck().get());
+  const weekly = emptyWeekly(count, weeksOf(db));
   const tracks = new Codes();
   let [at, week] = [0, 0];
-  addRowTaker(
-    db,
-    'lake_take_week',
-    (_, track: Value, plays: number, skips: number, listeners: number, msPlayed: number) => {
-      weekly.week[at] = week;
-      weekly.track[at] = tracks.code(track);
-      weekly.plays[at] = plays;
-      weekly.skips[at] = skips;
-      weekly.listeners[at] = listeners;
-      weekly.msPlayed[at] = msPlayed;
-      at++;
-    },
-  );
+  addRowTaker(db, 'lake_take_week', (_, track: Value, plays: number, skips: number) => {
+    weekly.week[at] = week;
+    weekly.track[at] = tracks.code(track);
+    weekly.plays[at] = plays;
+    weekly.skips[at] = skips;
+    at++;
+  });
   const take = db.prepare(
-    `select lake_take_week(track_id, plays, skips, listeners, ms_played)
+    `select lake_take_week(track_id, plays, skips)
      from (select * from silver_weekly_trending_tracks where week_end = ? order by track_id)`,
   );
-  for (week = 0; week < starts.length; week++) {
+  for (week = 0; week < weekly.weeks.length; week++) {
     weekly.weekStarts[week] = at;
-    take.get(starts[week]?.[0]);
+    take.get(weekly.weeks[week]);
   }
-  weekly.weekStarts[starts.length] = at;
+  weekly.weekStarts[week] = at;
   const { values, places } = tracks.sorted();
   remap(weekly.track, places);
   return { ...weekly, tracks: values, count };
+}
+
+/** The weeks there are: each the least after the last, which takes a seek instead of a scan. */
+function weeksOf(db: Database.Database): string[] {
+  const next = db.prepare('select min(week_end) from silver_weekly_trending_tracks where week_end > ?').pluck();
+  const weeks: string[] = [];
+  for (let week = next.get(''); typeof week === 'string'; week = next.get(week)) weeks.push(week);
+  return weeks;
 }
 
 /** The rows of silver_weekly_trending_tracks. */
