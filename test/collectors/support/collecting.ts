@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { collect, type CollectOptions, type CollectSummary } from '../../../src/worker/collectors/collect.ts';
@@ -33,12 +34,15 @@ export const FAST: ApiWorld = {
   longestRestMs: 2000,
 };
 
+/** Memory where there is some: a sync to disk costs more than all of a test. */
+const fastFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 const open: { close: () => void }[] = [];
 afterEach(() => open.splice(0).forEach(one => one.close()));
 
 /** A lakehouse with keys and addresses of its own, in memory where there is some. */
 export function collecting(world: ApiWorld = FAST): Collecting {
-  const folder = mkdtempSync('/dev/shm/tracklake-collect-');
+  const folder = mkdtempSync(join(fastFolder, 'tracklake-collect-'));
   const lake = openLakehouse(join(folder, 'test.lake'));
   const state = join(folder, 'state');
   const outside: Outside = { keys: openKeyStore(state, undefined, {}), connections: openConnections(state, {}), world };
