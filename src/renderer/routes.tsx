@@ -60,6 +60,13 @@ export const ROUTES: readonly Route[] = [
   },
   { id: 'data', title: 'Data', icon: 'data', letter: 'd', Page: lazy(() => import('./pages/data/page.tsx')) },
   {
+    id: 'matches',
+    title: 'Matches',
+    icon: 'link',
+    letter: 't',
+    Page: lazy(() => import('./pages/matches/page.tsx')),
+  },
+  {
     id: 'settings',
     title: 'Settings',
     icon: 'settings',

@@ -18,6 +18,7 @@ const FEW = [
   'observability',
   'data',
   'data/quarantine',
+  'matches',
   'settings',
 ];
 
@@ -88,6 +89,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', theme => {
       data: 'Nothing is loaded yet',
       'data/quarantine': 'Quarantine is empty',
       'data/snapshots': 'No snapshots yet',
+      matches: 'No two tracks look like one recording',
     };
     for (const [at, title] of Object.entries(says)) {
       await goTo(watched, at);

@@ -1,4 +1,5 @@
 import type { EntityId } from '../../shared/rpc/base.ts';
+import type { MatchRow } from '../../shared/rpc/matches.ts';
 import { rpc } from '../rpc/client.ts';
 import type { Query, Topic } from './query.ts';
 
@@ -58,6 +59,17 @@ export interface QuarantineFilter {
 export const quarantineQuery = (filter: QuarantineFilter) =>
   query(`quarantine:${JSON.stringify(filter)}`, ['loads'], signal =>
     rpc.imports.quarantine({ ...filter, limit: 100 }, { signal }),
+  );
+
+export const MATCHES_A_PAGE = 100;
+export interface MatchFilter {
+  status: MatchRow['status'] | undefined;
+  text: string;
+  from: number;
+}
+export const matchesQuery = (filter: MatchFilter) =>
+  query(`matches:${JSON.stringify(filter)}`, ['relations', 'loads'], signal =>
+    rpc.matches.list({ ...filter, limit: MATCHES_A_PAGE }, { signal }),
   );
 
 export const sourcesQuery = query('sources', [], signal => rpc.imports.sources(undefined, { signal }));

@@ -30,6 +30,7 @@ export const PLACES: readonly { at: string; shows: string | RegExp }[] = [
   { at: 'data/import', shows: 'Drop files here' },
   { at: 'data/quarantine', shows: 'What is wrong' },
   { at: 'data/snapshots', shows: 'What happened' },
+  { at: 'matches', shows: 'titles differ by a letter; same artist' },
   { at: 'settings/lakehouse', shows: 'Open another' },
   { at: 'settings/appearance', shows: 'Editor text' },
   { at: 'settings/limits', shows: 'Kept results' },
