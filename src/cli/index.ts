@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
   build: () => import('./build.ts'),
   match: () => import('./match.ts'),
   check: () => import('./check.ts'),
+  docs: () => import('./docs.ts'),
   fit: () => import('./fit.ts'),
   evaluate: () => import('./evaluate.ts'),
   models: () => import('./models.ts'),

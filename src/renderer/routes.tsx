@@ -58,6 +58,13 @@ export const ROUTES: readonly Route[] = [
     letter: 'b',
     Page: lazy(() => import('./pages/observability/page.tsx')),
   },
+  {
+    id: 'docs',
+    title: 'Data docs',
+    icon: 'success',
+    letter: 'q',
+    Page: lazy(() => import('./pages/docs/page.tsx')),
+  },
   { id: 'data', title: 'Data', icon: 'data', letter: 'd', Page: lazy(() => import('./pages/data/page.tsx')) },
   {
     id: 'matches',

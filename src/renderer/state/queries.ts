@@ -15,6 +15,10 @@ export const relationsQuery = query('relations', ['relations'], signal =>
   rpc.catalogue.relations(undefined, { signal }),
 );
 
+export const docsQuery = query('data-docs', ['relations', 'loads'], signal =>
+  rpc.catalogue.docs(undefined, { signal }),
+);
+
 export const relationQuery = (name: string) =>
   query(`relation:${name}`, ['relations'], signal => rpc.catalogue.relation({ name }, { signal }));
 

@@ -74,6 +74,74 @@ export const lineageSchema = z.object({
 });
 export type Lineage = z.infer<typeof lineageSchema>;
 
+/** A check with what it found the last times, newest last: 1 passed, 0 did not. */
+export const documentedCheckSchema = checkSchema.extend({ history: z.array(z.union([z.literal(0), z.literal(1)])) });
+export type DocumentedCheck = z.infer<typeof documentedCheckSchema>;
+
+export const documentedSourceSchema = z.object({
+  source: z.string(),
+  title: z.string(),
+  relations: z.array(z.string()),
+  loads: z.number(),
+  rowsIn: z.number(),
+  rowsLoaded: z.number(),
+  /** Rows of its files that still wait in quarantine. */
+  waiting: z.number(),
+  bytes: z.number(),
+  firstLoadAt: timeSchema,
+  lastLoadAt: timeSchema,
+  /** Columns that came or went, newest file first: `trends.csv: new: mood`. */
+  changes: z.array(z.object({ fileName: z.string(), difference: z.string(), at: timeSchema })),
+});
+export type DocumentedSource = z.infer<typeof documentedSourceSchema>;
+
+export const documentedSchemaSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['event', 'source']),
+  version: z.number(),
+  title: z.string(),
+  fields: z.array(z.object({ name: z.string(), type: z.string(), required: z.boolean(), description: z.string() })),
+  /** Null: no data has come in under it. */
+  registeredAt: timeSchema.nullable(),
+  changes: z.array(z.object({ at: timeSchema, difference: z.string() })),
+});
+export type DocumentedSchema = z.infer<typeof documentedSchemaSchema>;
+
+/** All that there is to know about a lakehouse without reading its rows: what is in it, from where, and how far it can be trusted. */
+export const dataDocsSchema = z.object({
+  madeAt: timeSchema,
+  lakeId: z.string(),
+  snapshotId: z.number(),
+  suites: z.array(z.object({ suite: z.string(), title: z.string(), description: z.string() })),
+  checks: z.array(documentedCheckSchema),
+  /** What the newest run of all checks cost together. */
+  checkSeconds: z.number(),
+  relations: z.array(
+    relationSummarySchema.extend({
+      columnList: z.array(columnSchema),
+      upstream: z.array(z.string()),
+      downstream: z.array(z.string()),
+    }),
+  ),
+  sources: z.array(documentedSourceSchema),
+  /** The newest 200. */
+  loads: z.array(
+    z.object({
+      loadId: z.number(),
+      source: z.string(),
+      relation: z.string(),
+      fileName: z.string(),
+      rowsIn: z.number(),
+      rowsLoaded: z.number(),
+      rowsQuarantined: z.number(),
+      sha256: z.string(),
+      finishedAt: timeSchema,
+    }),
+  ),
+  schemas: z.array(documentedSchemaSchema),
+});
+export type DataDocs = z.infer<typeof dataDocsSchema>;
+
 /** Answered by the worker. Preview and column profile scan data, so they are with the cells: `cells.preview`, `cells.profile`. */
 export const catalogue = {
   relations: call.output(z.array(relationSummarySchema)),
@@ -83,4 +151,7 @@ export const catalogue = {
   checks: call
     .input(z.object({ relation: z.string().optional(), failedOnly: z.boolean().default(false) }))
     .output(z.array(checkSchema)),
+  docs: call.output(dataDocsSchema),
+  /** The same as one HTML file that needs nothing else and runs nothing. */
+  docsHtml: call.output(z.object({ html: z.string() })),
 };

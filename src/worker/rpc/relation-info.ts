@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { checkStates } from '../checks/check-states.ts';
 import { heldBack } from '../checks/held-back.ts';
 import { bronzeRelations, type BronzeRelation } from '../lakehouse/bronze.ts';
+import { viewColumns } from '../lakehouse/catalogue.ts';
+import type { RelationColumn } from '../lakehouse/relation-header.ts';
 import { relations, type Relation } from '../lakehouse/relations.ts';
 import { projectFile } from '../project-file.ts';
 import { coverageOfColumn, type Coverage } from './coverage.ts';
@@ -51,6 +53,15 @@ export function relationDetail(db: Database.Database, name: string): RelationDet
     );
   }
   return builtDetail(relation, known);
+}
+
+/** Every relation with all of that. */
+export function relationDetails(db: Database.Database): RelationDetail[] {
+  const known = knownOf(db);
+  return [
+    ...bronzeRelations().map(relation => bronzeDetail(relation, known)),
+    ...relations().map(relation => builtDetail(relation, known)),
+  ];
 }
 
 function knownOf(db: Database.Database): Known {
@@ -109,7 +120,7 @@ function builtSummary({ name, layer, header }: Relation, { built, stale, checks,
     exists: row !== undefined,
     rows: row?.rows ?? 0,
     bytes: null,
-    columns: header.columns.length,
+    columns: columnsOf(db, name, header).length,
     ...(row === undefined
       ? NO_DAYS
       : daysOf(
@@ -132,6 +143,10 @@ const countsOf = (checks: readonly CheckState[]): RelationSummary['checks'] => (
   warned: checks.filter(check => check.passed === false && check.severity === 'warn').length,
   failed: checks.filter(check => check.passed === false && check.severity === 'error').length,
 });
+
+/** A view's header leaves its columns to its SQL; once it is there, SQLite knows them. */
+const columnsOf = (db: Database.Database, name: string, header: Relation['header']): RelationColumn[] =>
+  header.isView && header.columns.length === 0 ? viewColumns(db, name) : header.columns;
 
 const DAY_COLUMNS = ['week_end', 'played_on', 'month', 'week_start', 'day', 'date'];
 const CHEAP_ROWS = 50_000;
@@ -207,7 +222,7 @@ function builtDetail(relation: Relation, known: Known): RelationDetail {
   );
   return {
     ...builtSummary(relation, known),
-    columnList: header.columns.map(column => ({
+    columnList: columnsOf(known.db, name, header).map(column => ({
       name: column.name,
       type: column.type,
       notNull: required.has(column.name),

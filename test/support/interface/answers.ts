@@ -4,6 +4,7 @@ import { contract } from '../../../src/shared/rpc/contract.ts';
 import type { ColumnStatistics } from '../../../src/shared/rpc/results.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/rpc/settings.ts';
 import { CHECK, SOURCES } from './collectors.ts';
+import { dataDocs } from './data-docs.ts';
 import { matchPage } from './matches.ts';
 import { checks, lineage, relation, relations } from './relations.ts';
 
@@ -298,6 +299,8 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
         return found;
       }),
       lineage: os.catalogue.lineage.handler(({ input }) => lineage(input.name)),
+      docs: os.catalogue.docs.handler(() => dataDocs(none)),
+      docsHtml: os.catalogue.docsHtml.handler(() => ({ html: '<!doctype html><title>Data docs</title>' })),
       checks: os.catalogue.checks.handler(() =>
         none ? [] : checks('silver_listens').filter(check => check.passed === false),
       ),
