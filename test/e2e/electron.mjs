@@ -129,6 +129,30 @@ try {
     );
   });
 
+  await check('a person writes a query, sees its rows, draws a chart and saves the notebook, all by hand', async () => {
+    await page.getByRole('link', { name: 'Notebooks' }).first().click();
+    await page.getByRole('button', { name: 'New notebook' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('Squares by hand');
+    const cell = page.locator('.nb-cell').first();
+    await cell.locator('.sql-static').click();
+    await cell.locator('.monaco-editor').waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
+    await page.keyboard.insertText("select 'n ' || value as n, value * value as square from json_each('[1,2,3,4,5]')");
+    await page.keyboard.press('Control+Enter');
+    await cell.getByRole('gridcell').first().waitFor();
+    await cell.getByRole('radio', { name: 'Chart' }).click();
+    await cell.locator('.chart-canvas[data-ready] canvas').waitFor();
+    await page.keyboard.press('Control+s');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('squares by hand');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.screenshot({ path: join(shots, 'electron-notebook.png') });
+    console.log(`  screenshot: ${join(shots, 'electron-notebook.png')}`);
+    const saved = (await answer('notebooks/list')).find(each => each.title === 'Squares by hand' && each.path !== null);
+    return saved !== undefined && /json_each/.test(readFileSync(saved.path, 'utf8')) ? true : JSON.stringify(saved);
+  });
+
   await check('windows, navigation and permissions are refused', async () => {
     const found = await page.evaluate(async () => {
       const opened = window.open('https://example.invalid/');

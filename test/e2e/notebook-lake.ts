@@ -3,19 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PAYLOADS } from '../support/xss.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-/** What somebody could call a song to take over the page that shows it. */
-export const PAYLOADS = [
-  `<img src=x onerror="window.pwned='img'">`,
-  `<svg/onload=window.pwned='svg'>`,
-  `"><script>window.pwned='script'</script>`,
-  `[click](javascript:window.pwned='link')`,
-  `{{constructor.constructor('window.pwned=1')()}}`,
-  `<iframe srcdoc="<script>parent.pwned='frame'</script>">`,
-  `{b|x}<style>*{display:none}</style>`,
-];
 
 /** A small lakehouse, generated, imported and built by the commands that a person has; with a table of hostile names beside. */
 export function makeNotebookLake(lakePath: string): void {

@@ -7,7 +7,8 @@ import { newCell, type Cell } from '../../src/shared/domain/notebook.ts';
 import { accessibilityFaults, expectNoComplaints, launchBrowser, openPage, type Watched } from '../support/browser.ts';
 import { startTestHost, until, type TestHost } from '../support/host.ts';
 import { builtRenderer } from '../support/renderer.ts';
-import { makeNotebookLake, PAYLOADS } from './notebook-lake.ts';
+import { PAYLOADS } from '../support/xss.ts';
+import { makeNotebookLake } from './notebook-lake.ts';
 
 let host: TestHost;
 let browser: Browser;
@@ -271,7 +272,7 @@ describe('data', () => {
     await cell(1).getByRole('button', { name: 'Show column statistics' }).click();
     await rows(1).first().dblclick();
     await page.getByRole('dialog').waitFor();
-    expect(await page.evaluate(() => (window as { pwned?: string }).pwned)).toBeUndefined();
+    expect(await page.evaluate(() => (window as { executed?: number }).executed)).toBeUndefined();
     expect(await page.locator('iframe, .nb-cell img, .nb-cell script').count()).toBe(0);
   });
 });
