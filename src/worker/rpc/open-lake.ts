@@ -7,12 +7,15 @@ import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { ownPipelines, pipelines } from '../pipelines/library.ts';
 import { startScheduler, type Scheduler } from '../pipelines/scheduler.ts';
 import { watchFolders, type FolderWatcher } from '../pipelines/watcher.ts';
+import type { KafkaSource } from '../stream/kafka.ts';
 import { openLiveEvents, type LiveEvents } from '../stream/live-events.ts';
+import { openLiveKafka } from '../stream/live-kafka.ts';
 
 export interface OpenLake {
   lake: Lakehouse;
   jobs: Jobs;
   live: LiveEvents;
+  kafka: KafkaSource;
   scheduler: Scheduler;
   watcher: FolderWatcher;
 }
@@ -72,6 +75,7 @@ export function lakeHolder(
       lake,
       jobs,
       live: openLiveEvents(lake, jobs),
+      kafka: openLiveKafka(lake, jobs, complain),
       scheduler: startScheduler(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
       watcher: watchFolders(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
     };
@@ -102,6 +106,7 @@ export function lakeHolder(
     open = undefined;
     old?.scheduler.stop();
     old?.watcher.stop();
+    await old?.kafka.close();
     await old?.live.close();
     await old?.jobs.close();
     old?.lake.close();
