@@ -53,6 +53,7 @@ export default defineConfig({
           'query-thread': source('cell/query-thread.ts'),
           worker: source('worker/index.ts'),
           'serving-thread': source('worker/rpc/serving-thread.ts'),
+          'sizes-thread': source('worker/rpc/sizes-thread.ts'),
           'job-thread': source('worker/jobs/job-thread.ts'),
           'table-thread': source('worker/importers/formats/table-thread.ts'),
           bodies: source('worker/jobs/bodies.ts'),

@@ -131,7 +131,7 @@ function checkState(db: Database.Database, name: string): RelationDescription['c
     .get(name) as RelationDescription['checks'];
 }
 
-function viewColumns(db: Database.Database, name: string): RelationColumn[] {
+export function viewColumns(db: Database.Database, name: string): RelationColumn[] {
   if (!relationExists(db, name)) return [];
   return (db.prepare('select name from pragma_table_info(?)').pluck().all(name) as string[]).map(column => ({
     name: column,
@@ -152,7 +152,7 @@ function coverage(db: Database.Database, name: string, columns: RelationColumn[]
 }
 
 /** The bytes of each table with its indexes. Walks the whole file once: milliseconds for small ones, seconds for gigabytes. */
-function storedBytes(db: Database.Database): Map<string, number> {
+export function storedBytes(db: Database.Database): Map<string, number> {
   const rows = db
     .prepare(
       `select s.tbl_name as name, sum(d.pgsize) as bytes
