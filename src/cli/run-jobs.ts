@@ -62,6 +62,8 @@ function showProgress(jobs: Jobs): () => void {
       case 'state':
         if (event.job.state === 'running') line.settle(`▸ ${event.job.title}`);
         if (event.job.state === 'succeeded') line.settle(`✓ ${event.job.title} (${duration(secondsOf(event.job))})`);
+        return;
+      case 'span':
     }
   });
 }
