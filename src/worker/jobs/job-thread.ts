@@ -97,5 +97,14 @@ function asTracklakeError(error: unknown): TracklakeError {
 /** Faults that the same job may not meet again a little later. */
 function isPassing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['locked', 'unreachable', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'EAGAIN', 'EBUSY', 'EMFILE', 'EINTR'].includes(code);
+  return [
+    'locked',
+    'unreachable',
+    'SQLITE_BUSY',
+    'SQLITE_BUSY_SNAPSHOT',
+    'EAGAIN',
+    'EBUSY',
+    'EMFILE',
+    'EINTR',
+  ].includes(code);
 }
