@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { judgeNextTrack } from '../../../src/worker/evaluation/benchmarks/next-track.ts';
+import { judgeNextTrack, type NextTrackOptions } from '../../../src/worker/evaluation/benchmarks/next-track.ts';
 import { sequencesTask } from '../../../src/worker/evaluation/benchmarks/next-track-files.ts';
+import { seededRandom } from '../../../src/worker/matrix/random.ts';
+import type { NextTrackTask } from '../../../src/worker/evaluation/benchmarks/next-track-task.ts';
 import { quietContext } from '../../../src/worker/jobs/context.ts';
 import { blendNextTrack } from '../../../src/worker/recommenders/next-track/blend.ts';
 import { fitSequentialRules } from '../../../src/worker/recommenders/next-track/sequential-rules.ts';
@@ -37,6 +39,19 @@ test('VMIS-kNN agrees with the formula worked by hand', () => {
   scoresOf(scorer, [0, 1], 6).forEach((score, item) => expect(score).toBeCloseTo(expected[item]!, 5));
 });
 
+test('with order and age, tracks near the shared one and young sessions count more (STAN), by hand', () => {
+  const params = vmisParams.parse({ lastItems: 1, near: 2, before: 0.5, again: 0, fade: 0.5 });
+  const scores = scoresOf(fitVmisKnn(sessionsOf(rows), params), [1], 6);
+  const idf = (held: number): number => Math.log(4 / held);
+  // of four sessions the ones with 1 are 0, 1 and 3; ages e^-(4-s)/2; 1 itself is not offered again
+  const age = (session: number): number => Math.exp((session - 4) / 2);
+  const away = (places: number): number => Math.exp(-(places - 1) / 2);
+  expect(scores[1]).toBe(0);
+  expect(scores[2]).toBeCloseTo(idf(1) * age(0), 5);
+  expect(scores[3]).toBeCloseTo(idf(2) * (age(1) + age(3)), 5);
+  expect(scores[0]).toBeCloseTo(idf(3) * (0.5 * age(0) + 0.5 * age(1) + away(2) * age(3)), 5);
+});
+
 test('only the latest sessions of a track are kept', () => {
   const scorer = fitVmisKnn(sessionsOf(rows), vmisParams.parse({ latestSessions: 1 }));
   expect(scoresOf(scorer, [0], 6)[2]).toBe(0);
@@ -67,6 +82,37 @@ test('a blend puts its parts on one scale', () => {
     2,
   );
   expect(scoresOf(blend, [], 2)).toEqual([1, 2]);
+});
+
+test('a power below 1 lifts what a part is less sure of', () => {
+  const sure: NextTrackScorer = (_heard, _length, scores) => scores.set([1, 0.25]);
+  expect(scoresOf(blendNextTrack([{ scorer: sure, weight: 1 }], 2, 0.5), [], 2)).toEqual([1, 0.5]);
+});
+
+test('a training is kept, and what takes minutes is left out until it is asked for', async () => {
+  const random = seededRandom(2);
+  const walk = () =>
+    Array.from({ length: 30 }, () => random.below(50)).map((item, at, all) =>
+      at % 2 ? (all[at - 1]! + 1) % 50 : item,
+    );
+  const task: NextTrackTask = {
+    train: sessionsOf(Array.from({ length: 80 }, walk), 50),
+    test: sessionsOf(Array.from({ length: 6 }, walk), 50),
+    moments: 'every prefix',
+    repeats: true,
+    k: 5,
+  };
+  const params = { sasrec: { dimensions: 8, blocks: 1, epochs: 2, negatives: 4 } };
+  const models = join(folder, 'models');
+  const names = async (options: NextTrackOptions) =>
+    (await judgeNextTrack(task, quietContext(), { params, models, quickTraining: 0, ...options })).rows.map(
+      ({ model }) => model,
+    );
+  const left = await judgeNextTrack(task, quietContext(), { params, models, quickTraining: 0 });
+  expect(left.notes).toEqual([expect.stringContaining('sasrec is left out')]);
+  expect(left.rows.map(({ model }) => model)).not.toContain('sasrec');
+  expect(await names({ train: true })).toContain('sasrec');
+  expect(await names({})).toContain('sasrec');
 });
 
 test('slices keep the items of their sessions', () => {

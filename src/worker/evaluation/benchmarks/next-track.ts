@@ -7,7 +7,7 @@ import type { SasrecParams } from '../../recommenders/next-track/sasrec/params.t
 import type { NextTrackScorer } from '../../recommenders/next-track/vmis-knn.ts';
 import { judgeScorers, remembering, type NextTrackFigures } from './judge-next-track.ts';
 import { VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
-import { blendMetrics, learnNextTrackWeights, momentCases } from './next-track-weights.ts';
+import { learnNextTrackBlend, momentCases } from './next-track-weights.ts';
 import { trainingStore } from './training-store.ts';
 
 export interface NextTrackRow extends NextTrackFigures {
@@ -28,6 +28,8 @@ export interface NextTrackOptions {
   readonly train?: boolean;
   /** Where trainings are kept. */
   readonly models?: string;
+  /** Tracks to predict, over all epochs, up to which a training is done unasked: default 1.5 million, a minute or two. */
+  readonly quickTraining?: number;
   /** Parameters that differ from the defaults, by recommender. */
   readonly params?: Readonly<Record<string, object>>;
 }
@@ -37,8 +39,7 @@ type Context = Pick<JobContext, 'progress' | 'cancel' | 'log'>;
 const SEED = 1;
 const REPLAYS = { decay: 0.8 };
 const NOT_BLENDED = new Set(['popularity', 'markov']);
-const MOST_VALIDATION_MOMENTS = 4000;
-/** A training of fewer predicted tracks than this, over all epochs, takes a minute or two, and is done unasked. */
+const MOST_VALIDATION_MOMENTS = 6000;
 const QUICK_TRAINING = 1_500_000;
 
 /**
@@ -54,7 +55,7 @@ export async function judgeNextTrack(
   const able = nextTrackRecommenders.filter(each => isReady(each, task, options) && isReady(each, inner, options));
   const left = nextTrackRecommenders.filter(each => !able.includes(each));
   const chosenOn = await fitParts(able, inner, options, context);
-  const weights = chooseWeights(chosenOn, inner, context);
+  const choice = chooseBlend(chosenOn, inner, context);
   const parts = (await fitParts(able, task, options, context)).map(part => ({
     ...part,
     scorer: remembering(part.scorer, task.train.itemCount),
@@ -63,9 +64,9 @@ export async function judgeNextTrack(
   const judged = [
     ...parts.map(part => ({ ...part, uses: [] })),
     {
-      row: { model: 'blend', params: weights, fitSeconds },
-      scorer: blendOf(parts, weights, task.train.itemCount),
-      uses: blended(parts).map(({ row }) => row.model),
+      row: { model: 'blend', params: { ...choice.weights, power: choice.power }, fitSeconds },
+      scorer: blendOf(parts, choice, task.train.itemCount),
+      uses: blended(parts).flatMap(({ row }) => (choice.weights[row.model] === 0 ? [] : row.model)),
     },
   ];
   const figures = judgeScorers(
@@ -76,7 +77,7 @@ export async function judgeNextTrack(
   const rows = judged.map(({ row }, at): NextTrackRow => ({ ...row, ...(figures[at] ?? nothing(row.model)) }));
   return {
     rows,
-    choice: `blend weights by NDCG@${task.k} on the latest ${Math.round(VALIDATION_SHARE * 100)} % of training sessions`,
+    choice: `blend by the sum of P@${task.k} and MRR@${task.k} on the latest ${Math.round(VALIDATION_SHARE * 100)} % of training sessions`,
     notes: left.map(
       ({ name }) => `${name} is left out: it takes minutes to train; --train does it, and keeps the result`,
     ),
@@ -99,7 +100,7 @@ const storeOf = (recommender: NextTrackRecommender, { train }: NextTrackTask, op
 function isReady(recommender: NextTrackRecommender, task: NextTrackTask, options: NextTrackOptions): boolean {
   if (recommender.quick || options.train === true) return true;
   const { epochs } = paramsOf(recommender, options) as SasrecParams;
-  if (task.train.items.length * epochs <= QUICK_TRAINING) return true;
+  if (task.train.items.length * epochs <= (options.quickTraining ?? QUICK_TRAINING)) return true;
   return storeOf(recommender, task, options)?.load()?.epoch === epochs;
 }
 
@@ -124,25 +125,29 @@ async function fitParts(
 
 const blended = (parts: readonly FittedPart[]): FittedPart[] => parts.filter(({ row }) => !NOT_BLENDED.has(row.model));
 
-function chooseWeights(parts: readonly FittedPart[], inner: NextTrackTask, context: Context): Record<string, number> {
+interface Choice {
+  readonly weights: Readonly<Record<string, number>>;
+  readonly power: number;
+}
+
+function chooseBlend(parts: readonly FittedPart[], inner: NextTrackTask, context: Context): Choice {
   const used = blended(parts);
   const step = Math.max(1, Math.ceil(inner.test.items.length / MOST_VALIDATION_MOMENTS));
   const scorers = [...used.map(({ scorer }) => scorer), ...(inner.repeats ? [replays(REPLAYS)] : [])];
   const cases = momentCases(scorers, inner, step, context);
-  const weights = learnNextTrackWeights(cases, scorers.length, inner.k);
-  const { hit, mrr } = blendMetrics(cases, weights, inner.k);
-  context.log('info', `blend on validation: P@${inner.k} ${(100 * hit).toFixed(2)}, MRR ${(100 * mrr).toFixed(2)}`);
+  const { weights, power } = learnNextTrackBlend(cases, scorers.length, inner.k);
   const names = [...used.map(({ row }) => row.model), 'replays'];
-  return Object.fromEntries(weights.map((weight, p) => [names[p] ?? '', weight]));
+  return { weights: Object.fromEntries(weights.map((weight, p) => [names[p] ?? '', weight])), power };
 }
 
-const blendOf = (parts: readonly FittedPart[], weights: Record<string, number>, itemCount: number): NextTrackScorer =>
+const blendOf = (parts: readonly FittedPart[], { weights, power }: Choice, itemCount: number): NextTrackScorer =>
   blendNextTrack(
     [
       ...blended(parts).map(({ row, scorer }) => ({ scorer, weight: weights[row.model] ?? 0 })),
       { scorer: replays(REPLAYS), weight: weights['replays'] ?? 0 },
     ],
     itemCount,
+    power,
   );
 
 const nothing = (model: string): never => {

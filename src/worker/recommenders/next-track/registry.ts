@@ -59,6 +59,23 @@ const vmisKnn: NextTrackRecommender<z.infer<typeof vmisParams>> = {
   fit: async (sessions, params) => fitVmisKnn(sessions, params),
 };
 
+/** Chosen on the latest sessions of #nowplaying's training part. */
+const stanParams = vmisParams.extend({
+  near: vmisParams.shape.near.default(4),
+  before: vmisParams.shape.before.default(0.8),
+  again: vmisParams.shape.again.default(0.15),
+  fade: vmisParams.shape.fade.default(0.65),
+  rareMatch: vmisParams.shape.rareMatch.default(true),
+});
+
+const stan: NextTrackRecommender<z.infer<typeof vmisParams>> = {
+  name: 'stan',
+  title: 'Sessions like this one, by order and age',
+  params: stanParams,
+  quick: true,
+  fit: async (sessions, params) => fitVmisKnn(sessions, params),
+};
+
 const sasrec: NextTrackRecommender<z.infer<typeof sasrecParams>> = {
   name: 'sasrec',
   title: 'Transformer',
@@ -72,6 +89,7 @@ export const nextTrackRecommenders: readonly NextTrackRecommender[] = [
   markov,
   sequentialRules,
   vmisKnn,
+  stan,
   sasrec,
 ];
 

@@ -4,12 +4,28 @@ import type { Sessions } from './sessions.ts';
 /**
  * Next tracks from the sessions most like the one that is going on (VMIS-kNN: Kersbergen, Sprangers & Schelter, Serenade,
  * SIGMOD 2022). An index holds the latest sessions of each track; a session is as near as the recent tracks that it shares,
- * and passes its tracks on, the rarer the stronger.
+ * and passes its tracks on, the rarer the stronger. What makes it aware of order and age (near, before, again, fade) is from
+ * STAN (Garg et al., SIGIR 2019); without them it is VMIS-kNN as published.
  */
 export const vmisParams = z.object({
   neighbours: z.int().min(1).default(100).describe('k: nearest sessions that count'),
   latestSessions: z.int().min(1).default(1000).describe('m: sessions kept for each track, the latest'),
   lastItems: z.int().min(1).default(10).describe('how many of the last tracks are looked at'),
+  near: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('places from the shared track over which a neighbour’s tracks fade by e; null: all count alike'),
+  before: z.number().min(0).default(1).describe('what tracks before the shared one count'),
+  again: z.number().min(0).default(1).describe('what the shared track itself counts'),
+  fade: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('share of all sessions over which older ones fade by e; null: they don’t'),
+  rareMatch: z.boolean().default(false).describe('sharing a rare track makes sessions nearer'),
 });
 export type VmisParams = z.infer<typeof vmisParams>;
 
@@ -23,6 +39,10 @@ export function fitVmisKnn(sessions: Sessions, params: VmisParams): NextTrackSco
   const sharedAt = new Int32Array(sessions.count);
   const touched = new Int32Array(params.latestSessions * params.lastItems);
   const nearest = nearestSessions(params.neighbours);
+  const countOf = countByDistance(params);
+  const { fade } = params;
+  const youthOf = (session: number): number =>
+    fade === null ? 1 : Math.exp((session - sessions.count) / (fade * sessions.count));
 
   return (heard, length, scores) => {
     const depth = Math.min(length, params.lastItems);
@@ -30,7 +50,7 @@ export function fitVmisKnn(sessions: Sessions, params: VmisParams): NextTrackSco
     for (let back = 1; back <= depth; back += 1) {
       const item = heard[length - back] ?? -1;
       if (item < 0 || item >= sessions.itemCount || isRepeat(heard, length, back)) continue;
-      const weight = 1 - (back - 1) / depth;
+      const weight = (1 - (back - 1) / depth) * (params.rareMatch ? (idf[item] ?? 0) : 1);
       for (let at = starts[item] ?? 0; at < (starts[item + 1] ?? 0); at += 1) {
         const session = index[at] ?? 0;
         if (similarity[session] === 0) {
@@ -42,16 +62,42 @@ export function fitVmisKnn(sessions: Sessions, params: VmisParams): NextTrackSco
       }
     }
     nearest.clear();
-    for (let at = 0; at < count; at += 1) nearest.offer(touched[at] ?? 0, similarity[touched[at] ?? 0] ?? 0);
+    for (let at = 0; at < count; at += 1) {
+      const session = touched[at] ?? 0;
+      nearest.offer(session, (similarity[session] ?? 0) * youthOf(session));
+    }
     nearest.each((session, near) => {
-      const share = near * Math.max(0, 1 - 0.1 * ((sharedAt[session] ?? 1) - 1));
-      for (let at = sessions.starts[session] ?? 0; at < (sessions.starts[session + 1] ?? 0); at += 1) {
+      const back = sharedAt[session] ?? 1;
+      const share = near * Math.max(0, 1 - 0.1 * (back - 1));
+      const end = sessions.starts[session + 1] ?? 0;
+      const shared = lastPlace(sessions, session, heard[length - back] ?? -1);
+      for (let at = sessions.starts[session] ?? 0; at < end; at += 1) {
         const item = sessions.items[at] ?? 0;
-        scores[item] = (scores[item] ?? 0) + share * (idf[item] ?? 0);
+        scores[item] = (scores[item] ?? 0) + share * (idf[item] ?? 0) * countOf(at - shared);
       }
     });
     for (let at = 0; at < count; at += 1) similarity[touched[at] ?? 0] = 0;
   };
+}
+
+/** What a track counts by how far after the shared one it lies; before it where negative. */
+function countByDistance({ near, before, again }: VmisParams): (distance: number) => number {
+  const faded = (places: number): number => (near === null ? 1 : Math.exp(-(places - 1) / near));
+  const after = Float64Array.from({ length: FAR }, (_, places) => faded(places));
+  return distance => {
+    if (distance === 0) return again;
+    const places = Math.min(FAR - 1, Math.abs(distance));
+    return (distance > 0 ? 1 : before) * (after[places] ?? 0);
+  };
+}
+
+const FAR = 64;
+
+/** Where in its session a track is last. */
+function lastPlace({ starts, items }: Sessions, session: number, item: number): number {
+  const first = starts[session] ?? 0;
+  for (let at = (starts[session + 1] ?? 0) - 1; at >= first; at -= 1) if (items[at] === item) return at;
+  return first;
 }
 
 /** True where the track at `back` places from the end comes again later: its later place counts. */
