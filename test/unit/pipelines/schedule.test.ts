@@ -98,7 +98,12 @@ test('a laptop that slept through three schedules catches up with each once, in 
     now = at('2025-01-09T09:20:00Z'); // the lid is opened two and a half days later
     await scheduler.tick();
     await scheduler.tick();
-    expect(lake.db.prepare('select pipeline, trigger from lake_runs join lake_jobs using (run_id) order by job_id').raw().all()).toEqual([
+    expect(
+      lake.db
+        .prepare('select pipeline, trigger from lake_runs join lake_jobs using (run_id) order by job_id')
+        .raw()
+        .all(),
+    ).toEqual([
       ['hourly', 'schedule'],
       ['nightly', 'schedule'],
       ['weekly', 'schedule'],
