@@ -13,17 +13,25 @@ const FILE = 'tracklake.jsonl';
 const MOST_BYTES = 10_000_000;
 const KEPT_FILES = 5;
 
-/** Opens the log in `folder`. A file over 10 MB is put aside first; five are kept. pino is loaded behind the first line. */
+/** By then the page is painted; loading pino sooner would keep it waiting. */
+const OPEN_AFTER_MS = 1500;
+
+/** Opens the log in `folder`. A file over 10 MB is put aside first; five are kept. The first lines wait for a moment. */
 export function openLogFile(folder: string): LogFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, FILE);
   rotate(path);
-  const opening = open(path);
+  const begin = Promise.withResolvers<void>();
+  const opening = begin.promise.then(() => open(path));
   opening.catch(() => {}); // a log that can't be written never stops the app
+  const timer = setTimeout(begin.resolve, OPEN_AFTER_MS);
+  timer.unref();
   return {
     path,
     write: record => void opening.then(({ log }) => writeTo(log, record)).catch(() => {}),
     async close() {
+      clearTimeout(timer);
+      begin.resolve();
       const { destination } = await opening;
       destination.flushSync();
       destination.end();

@@ -12,11 +12,11 @@ const PATIENCE_MS = 2000;
 export async function metricsOf(observer: Observer, children: Children): Promise<Response> {
   const [{ Registry, Gauge, Counter }, work] = await Promise.all([import('prom-client'), workOf(children)]);
   const registry = new Registry();
-  const gauge = (name: string, help: string, values: readonly [labels: Record<string, string>, value: number][]) => {
+  const gauge: Put = (name, help, values) => {
     const metric = new Gauge({ name, help, labelNames: Object.keys(values[0]?.[0] ?? {}), registers: [registry] });
     for (const [labels, value] of values) metric.set(labels, value);
   };
-  const counter = (name: string, help: string, values: readonly [labels: Record<string, string>, value: number][]) => {
+  const counter: Put = (name, help, values) => {
     const metric = new Counter({ name, help, labelNames: Object.keys(values[0]?.[0] ?? {}), registers: [registry] });
     for (const [labels, value] of values) metric.inc(labels, value);
   };
@@ -25,23 +25,19 @@ export async function metricsOf(observer: Observer, children: Children): Promise
   counter(
     'tracklake_requests_total',
     'Requests that were answered, by call and class of status.',
-    calls.flatMap(({ call, answers }) => [...answers].map(([status, n]) => [{ call, status }, n] as const).map(pair)),
+    calls.flatMap(({ call, answers }) => [...answers].map(([status, n]): Labelled => [{ call, status }, n])),
   );
   registry.registerMetric(requestHistogram(calls) as never);
-  const reports = children.reports();
-  gauge(
-    'tracklake_process_resident_bytes',
-    'Resident memory of each process.',
-    [pair([{ process: 'host' }, process.memoryUsage.rss()])].concat(
-      reports.map(({ name, pid }) => [{ process: name }, rssOf(pid)]),
-    ),
-  );
+  const cells = children.cells.reports();
+  gauge('tracklake_process_resident_bytes', 'Resident memory of each process.', [
+    [{ process: 'host' }, process.memoryUsage.rss()],
+    [{ process: 'worker' }, rssOf(children.worker.report().pid)],
+    [{ process: 'cells' }, cells.reduce((sum, { pid }) => sum + rssOf(pid), 0)],
+  ]);
   counter('tracklake_worker_restarts_total', 'Times that the worker was started again.', [
     [{}, children.worker.report().restarts],
   ]);
-  gauge('tracklake_cell_processes', 'Cell processes, idle ones included.', [
-    [{}, reports.filter(({ name }) => name.startsWith('cell')).length],
-  ]);
+  gauge('tracklake_cell_processes', 'Cell processes, idle ones included.', [[{}, cells.length]]);
   gauge('tracklake_cells_running', 'Cells that run now.', [[{}, children.running.size]]);
   const { eventLoop } = observer.figures();
   gauge('tracklake_event_loop_lag_seconds', 'How late the host’s event loop runs.', [
@@ -53,7 +49,8 @@ export async function metricsOf(observer: Observer, children: Children): Promise
   return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
 }
 
-type Put = (name: string, help: string, values: readonly [labels: Record<string, string>, value: number][]) => void;
+type Labelled = readonly [labels: Record<string, string>, value: number];
+type Put = (name: string, help: string, values: readonly Labelled[]) => void;
 
 function workMetrics({ queue, jobs, loading, stream, lake, memory }: WorkNow, gauge: Put): void {
   gauge('tracklake_jobs', 'Jobs by state.', [
@@ -65,16 +62,17 @@ function workMetrics({ queue, jobs, loading, stream, lake, memory }: WorkNow, ga
     'tracklake_jobs_ended',
     'Of the last 500 jobs that ended, by kind and state.',
     jobs.flatMap(({ kind, succeeded, failed, cancelled }) =>
-      Object.entries({ succeeded, failed, cancelled }).map(([state, n]) => pair([{ kind, state }, n])),
+      Object.entries({ succeeded, failed, cancelled }).map(([state, n]): Labelled => [{ kind, state }, n]),
     ),
   );
   gauge(
     'tracklake_job_seconds',
     'How long jobs took, by kind, of the last 500.',
     jobs.flatMap(({ kind, p50, p95, p99 }) =>
-      Object.entries({ '0.5': p50, '0.95': p95, '0.99': p99 }).map(([quantile, ms]) =>
-        pair([{ kind, quantile }, ms / 1000]),
-      ),
+      Object.entries({ '0.5': p50, '0.95': p95, '0.99': p99 }).map(([quantile, ms]): Labelled => [
+        { kind, quantile },
+        ms / 1000,
+      ]),
     ),
   );
   gauge('tracklake_load_rows_per_second', 'Rows by the second of the loads within a day.', [
@@ -95,8 +93,6 @@ function workMetrics({ queue, jobs, loading, stream, lake, memory }: WorkNow, ga
   gauge('tracklake_snapshot_id', 'The newest snapshot.', [[{}, lake.snapshotId]]);
   gauge('tracklake_worker_heap_bytes', 'JavaScript heap of the worker.', [[{}, memory.heapUsed]]);
 }
-
-const pair = (each: readonly [Record<string, string>, number]): [Record<string, string>, number] => [each[0], each[1]];
 
 /** In the form that prom-client's registry writes down; its own histogram can't take counts that were made elsewhere. */
 function requestHistogram(calls: ReturnType<Observer['calls']>) {

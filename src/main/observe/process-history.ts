@@ -20,11 +20,13 @@ export interface ProcessHistory {
 }
 
 const EVERY_MS = 10_000;
+/** The loop is looked at this often: seldom enough that an idle laptop sleeps. */
+const LOOK_MS = 100;
 const KEPT = 360;
 
 export function processHistory(children: { reports(): ChildReport[] }): ProcessHistory {
   const samples: MemorySample[] = [];
-  const delay = monitorEventLoopDelay({ resolution: 50 });
+  const delay = monitorEventLoopDelay({ resolution: LOOK_MS });
   delay.enable();
   const timer = setInterval(sample, EVERY_MS);
   timer.unref();
@@ -46,7 +48,7 @@ export function processHistory(children: { reports(): ChildReport[] }): ProcessH
   return {
     memory: () => samples,
     eventLoop: () => {
-      const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - 50);
+      const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - LOOK_MS);
       return { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), max: late(delay.max) };
     },
     stop() {

@@ -1,9 +1,12 @@
 import type { PipelineRun, TouchedThing } from '../../../shared/rpc/pipelines.ts';
+import { rpc } from '../../rpc/client.ts';
+import { useAction } from '../../state/action.ts';
 import { useJobWatch } from '../../state/job-watch.ts';
 import { touchedQuery } from '../../state/queries.ts';
-import { useQuery } from '../../state/query.ts';
+import { invalidate, useQuery } from '../../state/query.ts';
 import { href } from '../../state/router.ts';
 import { valueOf } from '../../ui/answer.tsx';
+import { Button } from '../../ui/button.tsx';
 import { count, sentence } from '../../ui/format.ts';
 import { JobBadge } from '../../ui/job.tsx';
 import { JobLog } from '../../ui/job-log.tsx';
@@ -21,7 +24,10 @@ export function StepView({ job, runId }: { job: Step; runId: string }) {
       <header className="step-view-head">
         <h3 className="truncate">{sentence(job.title)}</h3>
         <JobBadge state={job.state} />
-        <a href={href('jobs', String(job.jobId))}>Open the job</a>
+        <span className="step-actions">
+          <StepActions job={job} />
+          <a href={href('jobs', String(job.jobId))}>Open the job</a>
+        </span>
       </header>
       {job.progress !== null && job.state === 'running' && <ProgressBar progress={job.progress} label={job.title} />}
       {job.error !== null && <Notice tone="error">{job.error.message}</Notice>}
@@ -33,6 +39,27 @@ export function StepView({ job, runId }: { job: Step; runId: string }) {
       )}
       <JobLog lines={watch.lines} problem={watch.problem} running={job.state === 'queued' || job.state === 'running'} />
     </section>
+  );
+}
+
+/** A run goes on from the step that failed. */
+function StepActions({ job: { jobId, state } }: { job: Step }) {
+  const cancel = useAction(async () => rpc.jobs.cancel({ jobId }), 'The step was not cancelled');
+  const resume = useAction(async () => {
+    await rpc.jobs.retry({ jobId });
+    invalidate('jobs');
+  }, 'The run does not go on');
+  if (state === 'queued' || state === 'running')
+    return (
+      <Button size="small" icon="stop" onPress={cancel.run} isPending={cancel.pending}>
+        Cancel
+      </Button>
+    );
+  if (state === 'succeeded') return null;
+  return (
+    <Button size="small" icon="retry" onPress={resume.run} isPending={resume.pending}>
+      Resume from here
+    </Button>
   );
 }
 
