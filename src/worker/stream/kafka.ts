@@ -137,9 +137,8 @@ async function loadBatch(batch: readonly Message[], { topics }: KafkaOptions, si
     for (const message of messages) {
       const offset = Number(message.offset);
       const type = topics[message.topic] ?? 'listening';
-      const value = message.value as Buffer | null;
-      if (value === null && type === 'user_change') continue; // the tombstone behind a delete
-      const raw = value?.toString('utf8') ?? '';
+      const raw = (message.value as Buffer | null | undefined)?.toString('utf8') ?? '';
+      if (raw === '' && type === 'user_change') continue; // the tombstone behind a delete
       try {
         const given = JSON.parse(raw) as object;
         events.push({ offset, event: parseEvent({ type, event_id: `${stream}:${offset}`, ...given }, offset) });
