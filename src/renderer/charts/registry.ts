@@ -14,6 +14,7 @@ import { line } from './kinds/line.ts';
 import { pie } from './kinds/pie.ts';
 import { sankey } from './kinds/sankey.ts';
 import { scatter } from './kinds/scatter.ts';
+import { smallMultiples } from './kinds/small-multiples.ts';
 import { stackedBar } from './kinds/stacked-bar.ts';
 import { treeMap } from './kinds/tree-map.ts';
 
@@ -34,6 +35,7 @@ export const chartKinds: readonly ChartKind[] = [
   treeMap,
   sankey,
   bump,
+  smallMultiples,
   kpi,
 ];
 

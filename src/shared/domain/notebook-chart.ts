@@ -16,6 +16,7 @@ export const CHART_KINDS = [
   'sankey',
   'bump',
   'tree-map',
+  'small-multiples',
   'kpi',
 ] as const;
 export type ChartKindName = (typeof CHART_KINDS)[number];

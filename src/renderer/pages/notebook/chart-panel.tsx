@@ -4,6 +4,7 @@ import type { ChartInput } from '../../charts/chart.ts';
 import { fieldOf } from '../../charts/chart.ts';
 import type { Narrowing } from '../../charts/chart-query.ts';
 import { ChartView, type Picked } from '../../charts/chart-view.tsx';
+import { SMALL_MULTIPLES_HEIGHT } from '../../charts/kinds/small-multiples.ts';
 import { chartKind } from '../../charts/registry.ts';
 import { readChartTheme } from '../../charts/theme.ts';
 import { formatValue, type CellValue } from '../../grid/format.ts';
@@ -136,6 +137,8 @@ export function chartHeight(spec: ChartSpec, rows: number): number {
       return 72;
     case 'heat-map':
       return 320;
+    case 'small-multiples':
+      return SMALL_MULTIPLES_HEIGHT;
     default:
       return 300;
   }
