@@ -14,9 +14,6 @@ import { requestFigures, type CallFigures } from './request-figures.ts';
 
 /** What a host knows of itself: its log, the calls that it answered, its processes. */
 export interface Observer {
-  /** The run that lines belong to which belong to no run of jobs. */
-  readonly launch: string;
-  log(level: LogLevel, message: string): void;
   /** A line that a child wrote to its standard error: `cell 3: …`. */
   heardLine(line: string): void;
   /** What a child said; log records are kept, the rest is left alone. */
@@ -38,6 +35,7 @@ export interface ObserverOptions {
 }
 
 export function observer({ stateFolder, scrapeTokenFile }: ObserverOptions): Observer {
+  /** The run of lines that belong to no run of jobs. */
   const launch = `launch-${randomBytes(4).toString('hex')}`;
   const since = new Date().toISOString();
   const file = openLogFile(join(stateFolder, 'logs'));
@@ -54,8 +52,6 @@ export function observer({ stateFolder, scrapeTokenFile }: ObserverOptions): Obs
     void startTracing({ process: 'host', around: new AsyncLocalStorage(), sink: span => traces.add([span]) });
 
   return {
-    launch,
-    log: (level, message) => write('host', level, message),
     heardLine(line) {
       const [, name = 'host', text = line] = /^(worker|cell \d+): (.*)$/s.exec(line) ?? [];
       write(name, 'warn', text);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unknownName } from '../../shared/errors.ts';
 import { projectFile } from '../project-file.ts';
@@ -19,11 +19,24 @@ export function pipelines(folders: readonly string[] = [projectFile('data', 'pip
   for (const folder of folders) {
     const files = existsSync(folder) ? readdirSync(folder).filter(file => /\.ya?ml$/.test(file)) : [];
     for (const file of files.sort()) {
-      const pipeline = readPipeline(join(folder, file));
+      const pipeline = readOnce(join(folder, file));
       found.set(pipeline.name, pipeline);
     }
   }
   return [...found.values()];
+}
+
+const read = new Map<string, { as: string; pipeline: Pipeline }>();
+
+/** A file is read again when it has changed: clock and folders are looked at every few seconds. */
+function readOnce(path: string): Pipeline {
+  const { mtimeMs, size } = statSync(path);
+  const as = `${mtimeMs} ${size}`;
+  const known = read.get(path);
+  if (known?.as === as) return known.pipeline;
+  const pipeline = readPipeline(path);
+  read.set(path, { as, pipeline });
+  return pipeline;
 }
 
 /** The pipeline of this name. Throws `not_found` with the nearest name there is. */

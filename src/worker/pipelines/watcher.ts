@@ -20,7 +20,7 @@ export function watchFolders(
   lake: Lakehouse,
   jobs: Jobs,
   pipelines: () => Pipeline[],
-  { now = Date.now, everySeconds = 2, complain = () => {} }: WatchOptions = {},
+  { now = Date.now, everySeconds = 3, complain = () => {} }: WatchOptions = {},
 ): FolderWatcher {
   const known = lake.db.prepare(
     'select 1 from lake_watched_files where pipeline = ? and path = ? and bytes = ? and modified_ms = ?',

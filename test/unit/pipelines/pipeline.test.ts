@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pipelineNamed, pipelines } from '../../../src/worker/pipelines/library.ts';
 import { parsePipeline, runRequest } from '../../../src/worker/pipelines/pipeline.ts';
@@ -42,4 +45,18 @@ test('the shipped pipelines are whole, and a near miss is helped', () => {
   expect(pipelines().map(({ name }) => name)).toEqual(['initial-load', 'nightly', 'weekly-ingestion']);
   for (const pipeline of pipelines()) expect(runRequest(pipeline, 'test').jobs.length).toBeGreaterThan(1);
   expect(() => pipelineNamed('nightl')).toThrow('did you mean nightly?');
+});
+
+test('a file that a person changes is read again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-pipelines-'));
+  try {
+    const write = (title: string): void =>
+      writeFileSync(join(folder, 'own.yaml'), `{ name: own, title: ${title}, steps: [{ id: a, job: build }] }`);
+    write('One');
+    expect(pipelines([folder]).map(({ title }) => title)).toEqual(['One']);
+    write('Another');
+    expect(pipelines([folder]).map(({ title }) => title)).toEqual(['Another']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
