@@ -106,17 +106,29 @@ async function besideACell(request: Request, children: Children): Promise<Respon
 const PATIENCE_MS = 3000;
 
 /** What only reads is asked again for as long as the process that was asked ends instead of answering. */
-async function untilAnswered(request: Request, call: () => Promise<Response>): Promise<Response> {
+const untilAnswered = (request: Request, call: () => Promise<Response>): Promise<Response> =>
+  askAgain(request, call, Infinity);
+
+/** What runs is asked once more when its process died before it said anything. */
+const secondTry = (request: Request, call: () => Promise<Response>): Promise<Response> => askAgain(request, call, 1);
+
+/** A process that was never reached ran nothing: whatever is asked, the one that takes its place is asked too. */
+async function askAgain(request: Request, call: () => Promise<Response>, mostDeaths: number): Promise<Response> {
   const until = performance.now() + PATIENCE_MS;
-  for (;;) {
+  for (let deaths = 0; ;) {
     try {
       return await call();
     } catch (error) {
       if (request.signal.aborted || error instanceof TracklakeError || performance.now() > until) throw error;
+      if (!neverReached(error)) deaths += 1;
+      if (deaths > mostDeaths) throw error;
       await new Promise(resolve => setTimeout(resolve, NOTICED_MS));
     }
   }
 }
+
+const neverReached = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT');
 
 async function bodyOf(request: Request): Promise<Uint8Array | null> {
   const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer());
@@ -134,17 +146,6 @@ async function askWorker(request: Request, pathname: string, children: Children)
 
 /** Until the death of a process is noticed. */
 const NOTICED_MS = 30;
-
-/** When the process died before it said anything, the one that takes its place is asked. */
-async function secondTry(request: Request, call: () => Promise<Response>): Promise<Response> {
-  try {
-    return await call();
-  } catch (error) {
-    if (request.signal.aborted || error instanceof TracklakeError) throw error;
-    await new Promise(resolve => setTimeout(resolve, NOTICED_MS));
-    return call();
-  }
-}
 
 /** Takes a process for this call alone. When the caller goes away first, the process is killed. */
 async function inOneCell(request: Request, body: Uint8Array | null, children: Children): Promise<Response> {
