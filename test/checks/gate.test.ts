@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSuite, suites } from '../../src/worker/checks/suite.ts';
 import { quietContext } from '../../src/worker/jobs/context.ts';
@@ -6,6 +7,7 @@ import { buildLakehouse, type BuildSummary } from '../../src/worker/lakehouse/bu
 import { runChecks } from '../../src/worker/lakehouse/checks.ts';
 import type { Lakehouse } from '../../src/worker/lakehouse/open.ts';
 import { relations } from '../../src/worker/lakehouse/relations.ts';
+import { projectFile } from '../../src/worker/project-file.ts';
 import { relationSummaries } from '../../src/worker/rpc/relation-info.ts';
 import { dumpAll } from '../lakehouse/support/dump.ts';
 import { filler } from '../lakehouse/support/fill.ts';
@@ -130,3 +132,11 @@ function filled(lake: Lakehouse) {
   expect(build(lake).failed).toBe(0);
   return world;
 }
+
+it('docs/checks.md names every check, with its sentence', () => {
+  const text = readFileSync(projectFile('docs/checks.md'), 'utf8');
+  const lost = suites()
+    .flatMap(({ checks }) => checks)
+    .filter(({ id, says, severity }) => !text.includes(`| \`${id}\` | ${says} |`) || !text.includes(`| ${severity} |`));
+  expect(lost.map(({ id }) => id)).toEqual([]);
+});

@@ -21,7 +21,7 @@ export function dataDocsPage(docs: DataDocs): string {
         ${new Markup(`<style>${style}</style>`)}
       </head>
       <body>
-        <div class="page">
+        <div class="page docs">
           <header class="head">
             <p class="brand">Tracklake data docs</p>
             <h1>What is in this lakehouse</h1>

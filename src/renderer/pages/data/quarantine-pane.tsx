@@ -99,6 +99,7 @@ export function QuarantinePane() {
                 />
                 <Select
                   label="File"
+                  labelHidden
                   size="small"
                   value={load ?? ALL_FILES}
                   options={[

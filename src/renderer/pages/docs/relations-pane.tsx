@@ -12,7 +12,7 @@ type Relation = DataDocs['relations'][number];
 export function RelationsPane({ docs }: { docs: DataDocs }) {
   const [wanted, setWanted] = useState('');
   const text = wanted.trim().toLowerCase();
-  const shown = docs.relations.filter(
+  const shown = inOrder(docs.relations).filter(
     ({ name, grain, columnList }) =>
       text === '' ||
       name.includes(text) ||
@@ -35,6 +35,10 @@ export function RelationsPane({ docs }: { docs: DataDocs }) {
     </div>
   );
 }
+
+/** Results first, sources last. */
+const inOrder = (relations: readonly Relation[]): Relation[] =>
+  (['gold', 'silver', 'bronze', 'lake'] as const).flatMap(layer => relations.filter(each => each.layer === layer));
 
 function RelationEntry({ relation }: { relation: Relation }) {
   const { name, grain, columnList, upstream, downstream, heldBy } = relation;
@@ -65,11 +69,12 @@ function RelationEntry({ relation }: { relation: Relation }) {
 
 function state({ exists, rows, coveredFrom, coveredTo, builtAt, checks }: Relation): string {
   if (!exists) return 'not built yet';
+  const declared = checks.passed + checks.warned + checks.failed;
   return [
     plural(rows, 'row'),
     ...(coveredFrom === null ? [] : [`${coveredFrom} to ${coveredTo ?? ''}`]),
     ...(builtAt === null ? [] : [`built ${moment(builtAt)}`]),
-    `${count(checks.passed)} of ${count(checks.passed + checks.warned + checks.failed)} checks passed`,
+    ...(declared === 0 ? [] : [`${count(checks.passed)} of ${count(declared)} checks passed`]),
   ].join(' · ');
 }
 
