@@ -72,6 +72,24 @@ test.each([
   expect(() => parseEvent(event)).toThrow(message);
 });
 
+test('without a position it is the event_id alone that tells a second sending: another one makes another row', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-users-'));
+  const log = openEventLog(folder);
+  try {
+    const known = { source: { ts_ms: AT } };
+    await takeEvents(
+      log,
+      [1, 1, 2].map(event_id => change('c', null, ADA, { ...known, event_id })),
+    );
+    withLake(lake =>
+      expect(drainLog(lake, folder, log.end, quietContext())).toMatchObject({ rowsLoaded: 2, duplicates: 1 }),
+    );
+  } finally {
+    await log.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('over the API, a change that is sent again is taken once, and a delete ends the user', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tracklake-users-'));
   const log = openEventLog(folder);

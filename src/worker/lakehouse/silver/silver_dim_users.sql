@@ -22,11 +22,16 @@ from_files as (
   from stated
   where op is null
 ),
+changed as (
+  select distinct user_id
+  from stated
+  where op is not null
+),
 known as (
   select user_id, name, country, birth_year, plan, signed_up_at, row_id, 'f' as op,
     substr(signed_up_at, 1, 19) || '.000Z' as since
   from from_files
-  where age = 1
+  where age = 1 and user_id in (select user_id from changed)
   union all
   select user_id, name, country, birth_year, plan, signed_up_at, row_id, op, changed_at
   from stated
@@ -87,6 +92,16 @@ select
   case when is_last then 1 else 0 end as is_deleted
 from ended
 where (op <> 'd' or gone_at is not null) and (since is null or until is null or since < until)
+union all
+select
+  user_id, 1, name, country, birth_year, plan, signed_up_at,
+  substr(signed_up_at, 1, 10),
+  substr(signed_up_at, 1, 7),
+  1,
+  substr(signed_up_at, 1, 19) || '.000Z',
+  null, 1, 0
+from from_files
+where age = 1 and user_id not in (select user_id from changed)
 union all
 select user_id, 1, null, null, null, null, null, null, null, 0, null, null, 1, 0
 from named
