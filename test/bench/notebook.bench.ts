@@ -79,12 +79,12 @@ async function open(page: Page, notebook: string): Promise<number> {
   return performance.now() - began;
 }
 
-const leave = async (page: Page): Promise<void> => {
+async function leave(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.location.hash = '#/settings/about';
   });
   await page.locator('.nb').waitFor({ state: 'detached' });
-};
+}
 
 /** The milliseconds from the end of the build until every result on the page is of the new snapshot. */
 async function afterOneMoreWeek(page: Page, { rpc }: TestHost): Promise<number> {
@@ -104,7 +104,9 @@ async function afterOneMoreWeek(page: Page, { rpc }: TestHost): Promise<number> 
   return performance.now() - built;
 }
 
-const faultsOn = (page: Page): Promise<number> => page.locator('.nb-cell [role=alert]').count();
+function faultsOn(page: Page): Promise<number> {
+  return page.locator('.nb-cell [role=alert]').count();
+}
 
 /** Runs in the page: nothing is under way, and each chart is on its canvas. */
 function isDrawn(): boolean {

@@ -17,6 +17,7 @@ export function resultCalls(os: ResultImplementer, { thread, cacheFolder }: Cell
         columns: [...columns],
         snapshotId: meta.snapshotId,
         createdAt: meta.createdAt,
+        keep: meta.keep,
       })),
     ),
     view: os.view.handler(({ input }) => thread.ask({ kind: 'view', ...input })),

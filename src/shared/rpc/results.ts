@@ -104,6 +104,8 @@ export const results = {
       columns: z.array(resultColumnSchema),
       snapshotId: z.number(),
       createdAt: z.string(),
+      /** It stays when the cache is full. */
+      keep: z.boolean(),
     }),
   ),
   /** Sorts and filters the whole result into a view of it. Stable; the same request gives the same view again at once. */

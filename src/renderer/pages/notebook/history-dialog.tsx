@@ -12,6 +12,7 @@ import { SearchField } from '../../ui/field.tsx';
 import { count, moment } from '../../ui/format.ts';
 import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { Checkbox } from '../../ui/toggles.tsx';
 import type { CellResult } from './cell-run.ts';
 import { useSession } from './context.ts';
 
@@ -88,12 +89,22 @@ function History({ onClose }: { onClose: () => void }) {
 
 function HistoryDetail({ entry, onClose }: { entry: HistoryEntry; onClose: () => void }) {
   const session = useSession();
-  const [kept, setKept] = useState<Pick<CellResult, 'resultId' | 'columns' | 'rows'> | null>(null);
+  const [shown, setShown] = useState<(Pick<CellResult, 'resultId' | 'columns' | 'rows'> & { keep: boolean }) | null>(
+    null,
+  );
   const restore = () => {
     rpc.results
       .get({ resultId: entry.resultId ?? '' })
-      .then(setKept)
+      .then(setShown)
       .catch((error: unknown) => toast({ title: 'The result is no longer kept', detail: problemOf(error).message }));
+  };
+  const keep = (wanted: boolean) => {
+    if (shown === null) return;
+    setShown({ ...shown, keep: wanted });
+    rpc.results.keep({ resultId: shown.resultId, keep: wanted }).catch((error: unknown) => {
+      setShown(shown);
+      toast({ tone: 'error', title: 'The result is kept no longer than before', detail: problemOf(error).message });
+    });
   };
   const insert = () => {
     const at = session.notebook.cells.length;
@@ -117,10 +128,21 @@ function HistoryDetail({ entry, onClose }: { entry: HistoryEntry; onClose: () =>
           Put into this notebook
         </Button>
       </div>
-      {kept !== null && (
+      {shown !== null && (
         <div className="nb-grid" style={{ height: 240 }}>
-          <ResultGrid resultId={kept.resultId} columns={kept.columns} rows={kept.rows} running={false} label="result" />
+          <ResultGrid
+            resultId={shown.resultId}
+            columns={shown.columns}
+            rows={shown.rows}
+            running={false}
+            label="result"
+          />
         </div>
+      )}
+      {shown !== null && (
+        <Checkbox isSelected={shown.keep} onChange={keep}>
+          Keep this result when the cache is emptied
+        </Checkbox>
       )}
     </>
   );
