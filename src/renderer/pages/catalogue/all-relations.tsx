@@ -80,14 +80,14 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
   {
     id: 'state',
     title: 'State',
-    width: 108,
+    width: 104,
     render: r => <StateBadge relation={r} />,
     sortBy: r => relationState(r).text,
   },
   {
     id: 'rows',
     title: 'Rows',
-    width: 96,
+    width: 88,
     align: 'end',
     render: r => (r.exists ? count(r.rows) : '–'),
     sortBy: r => r.rows,
@@ -95,14 +95,14 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
   {
     id: 'covers',
     title: 'Covers',
-    width: 184,
+    width: 176,
     render: r => <span className="muted">{coverage(r)}</span>,
     sortBy: r => r.coveredTo,
   },
   {
     id: 'size',
     title: 'Size',
-    width: 84,
+    width: 78,
     align: 'end',
     render: r => (r.bytes === null ? '–' : bytes(r.bytes)),
     sortBy: r => r.bytes,
@@ -110,7 +110,7 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
   {
     id: 'built',
     title: 'Built',
-    width: 124,
+    width: 96,
     render: r => <span className="muted">{r.builtAt === null ? '–' : moment(r.builtAt)}</span>,
     sortBy: r => r.builtAt,
   },

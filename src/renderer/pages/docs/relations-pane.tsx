@@ -44,13 +44,13 @@ function RelationEntry({ relation }: { relation: Relation }) {
   const { name, grain, columnList, upstream, downstream, heldBy } = relation;
   return (
     <article className="docs-relation">
-      <h3>
+      <h2>
         <a className="mono" href={href('catalogue', name)}>
           {name}
         </a>
         {relation.stale && <Badge tone="warn">stale</Badge>}
         {heldBy !== null && <Badge tone="error">held back</Badge>}
-      </h3>
+      </h2>
       <p>{grain}</p>
       {heldBy !== null && <p className="docs-held">{heldBackText(heldBy)}</p>}
       <p className="muted">{state(relation)}</p>

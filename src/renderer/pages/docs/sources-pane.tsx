@@ -17,7 +17,7 @@ export function SourcesPane({ docs }: { docs: DataDocs }) {
         rowText={({ title }) => title}
         empty="Nothing was loaded yet."
       />
-      <h3>Newest loads</h3>
+      <h2>Newest loads</h2>
       <Table
         label="Newest loads"
         columns={LOADS}
