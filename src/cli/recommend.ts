@@ -22,6 +22,9 @@ interface Options {
   artistCap?: number;
   explicit: boolean;
   releasedFrom?: string;
+  releasedTo?: string;
+  genre?: string[];
+  diversity?: number;
   weight?: string[];
   model?: string;
 }
@@ -36,6 +39,9 @@ export function command(): Command {
     .option('--heard', 'also what the listener knows already', false)
     .option('--artist-cap <n>', 'at most so many tracks of one artist', wholeNumber(1))
     .option('--released-from <date>', 'only tracks released on this date or later')
+    .option('--released-to <date>', 'only tracks released on this date or earlier')
+    .option('--genre <names...>', 'only tracks of these genres')
+    .option('--diversity <share>', '0 to 1: how much score to give up for unlike tracks', shareOf)
     .option('--no-explicit', 'leave explicit tracks out')
     .option('--weight <part=value...>', 'what if a part of the hybrid weighed more or less')
     .option('--model <id>', 'another model than the served one')
@@ -54,7 +60,7 @@ export function command(): Command {
 }
 
 function requestOf(options: Options): RecommendRequest {
-  const { user, seedTrack, k, heard, explicit, artistCap, releasedFrom } = options;
+  const { user, seedTrack, k, heard, explicit, artistCap, releasedFrom, releasedTo, genre, diversity } = options;
   const weights = options.weight === undefined ? undefined : (paramsOf(options.weight) as Record<string, number>);
   const odd = Object.entries(weights ?? {}).find(([, value]) => typeof value !== 'number');
   if (odd)
@@ -66,13 +72,23 @@ function requestOf(options: Options): RecommendRequest {
     ...(user === undefined ? {} : { userId: user }),
     ...(seedTrack === undefined ? {} : { seedTrackId: seedTrack }),
     ...(weights === undefined ? {} : { weights }),
+    ...(diversity === undefined ? {} : { rerank: { diversity } }),
     filters: {
       hideHeard: !heard,
       explicit,
       ...(artistCap === undefined ? {} : { artistCap }),
       ...(releasedFrom === undefined ? {} : { releasedFrom }),
+      ...(releasedTo === undefined ? {} : { releasedTo }),
+      ...(genre === undefined ? {} : { genres: genre }),
     },
   };
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1))
+    throw new TracklakeError('bad_input', `not a number from 0 to 1: "${text}"`, { value: text });
+  return share;
 }
 
 function listText(list: RecommendationList): string {
