@@ -18,8 +18,6 @@ export interface ResolvableTrack {
 export interface NamedTrack {
   track: ResolvableTrack;
   name: TrackName;
-  /** Whether the title itself says that it is a live recording. */
-  saysLive: boolean;
   /** From a catalogue of its own, whose ids tell its tracks apart: no two of them are matched by name. */
   isOwn: boolean;
 }
@@ -40,7 +38,7 @@ export const MERGE_FROM = 0.9;
 
 /** Two tracks that share a code (ISRC, MusicBrainz id). A live recording never shares one with a studio recording. */
 export function compareByCode(a: NamedTrack, b: NamedTrack, code: 'isrc' | 'mbid', value: string): Match | null {
-  if (a.saysLive !== b.saysLive) return null;
+  if (a.name.titleIsLive !== b.name.titleIsLive) return null;
   const title = code === 'isrc' ? 'ISRC' : 'MusicBrainz id';
   const sameTitle = a.name.baseTitle === b.name.baseTitle;
   const sameArtist = a.name.head === b.name.head;

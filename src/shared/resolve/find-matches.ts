@@ -1,5 +1,5 @@
 import { compareByCode, compareByName, type Match, type NamedTrack, type ResolvableTrack } from './compare-tracks.ts';
-import { parseTrackName, saysLive } from './track-name.ts';
+import { parseTrackName, rememberingArtists } from './track-name.ts';
 
 /** Two tracks, by their places in the list, that are or may be the same recording. */
 export interface Pair extends Match {
@@ -11,10 +11,10 @@ export interface Pair extends Match {
 const isOwnId = (id: ResolvableTrack['id']): boolean => typeof id !== 'string' || !id.includes(':');
 
 export function withNames(tracks: readonly ResolvableTrack[]): NamedTrack[] {
+  const artists = rememberingArtists();
   return tracks.map(track => ({
     track,
-    name: parseTrackName(track.title, track.artist, track.album),
-    saysLive: saysLive(track.title),
+    name: parseTrackName(track.title, track.artist, track.album, artists),
     isOwn: isOwnId(track.id),
   }));
 }

@@ -110,7 +110,7 @@ class Groups {
 
   #of = (root: number): readonly number[] => this.#members.get(root) ?? [root];
 
-  #isLive = (root: number): boolean[] => this.#of(root).map(place => this.#tracks[place]?.saysLive === true);
+  #isLive = (root: number): boolean[] => this.#of(root).map(place => this.#tracks[place]?.name.titleIsLive === true);
 
   /** A track without a length must not bring two together whose lengths tell them apart. */
   #lengths = (root: number): number[] => this.#of(root).flatMap(place => this.#tracks[place]?.track.durationMs ?? []);

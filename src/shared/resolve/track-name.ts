@@ -18,6 +18,8 @@ export interface TrackName {
   /** Which version it is, as words: "karizma remix", "live wembley"; empty for the plain recording. */
   version: string;
   isLive: boolean;
+  /** Whether the title says so itself: what an album says may hold for some of its tracks only. */
+  titleIsLive: boolean;
   /** Marks that were left aside: "Remastered 2009". */
   asides: readonly string[];
   /** Whether one of them may hide another cut: "Single Version". */
@@ -25,21 +27,36 @@ export interface TrackName {
 }
 
 /** Takes a track's name apart. The album tells a live recording whose title keeps silent about it. */
-export function parseTrackName(title: string, artist: string | null, album: string | null): TrackName {
-  const who = parseArtist(artist ?? '');
-  const what = parseTitle(withoutArtist(title, artist));
+export function parseTrackName(
+  title: string,
+  artist: string | null,
+  album: string | null,
+  artists: (name: string) => ParsedArtist = parseArtist,
+): TrackName {
+  const who = artists(artist ?? '');
+  const what = parseTitle(withoutArtist(title, who.artist));
   const companions = new Set([...who.companions, ...what.guests]);
   companions.delete(who.artist);
   companions.delete(who.head);
   const isLive = what.isLive || (album !== null && LIVE_ALBUM.test(album));
   const version = what.version === '' && isLive ? 'live' : what.version;
-  return { ...what, ...who, companions, isLive, version };
+  return { ...what, ...who, companions, isLive, titleIsLive: what.isLive, version };
 }
 
-/** "Live" in the title itself: what an album says may hold for some of its tracks only. */
-export const saysLive = (title: string): boolean => parseTitle(title).isLive;
+/** The artists of a track, as keys. */
+export type ParsedArtist = Readonly<{ artist: string; head: string; companions: readonly string[] }>;
 
-function parseArtist(name: string): { artist: string; head: string; companions: string[] } {
+/** A reader of artists that remembers each: a catalogue has many tracks of one. */
+export function rememberingArtists(): (name: string) => ParsedArtist {
+  const known = new Map<string, ParsedArtist>();
+  return name => {
+    const parsed = known.get(name) ?? parseArtist(name);
+    known.set(name, parsed);
+    return parsed;
+  };
+}
+
+function parseArtist(name: string): ParsedArtist {
   const plain = name
     .replace(/ - Topic$/, '')
     .replace(/VEVO$/, '')
@@ -117,11 +134,10 @@ function takeApart(title: string): { name: string; marks: string[] } {
 }
 
 /** Video titles often carry the artist: "Artist - Title", "Title - Artist". */
-function withoutArtist(title: string, artist: string | null): string {
-  if (artist === null || artist === '' || !DASH.test(title)) return title;
+function withoutArtist(title: string, artist: string): string {
+  if (artist === '' || !DASH.test(title)) return title;
   const parts = title.split(DASH);
-  const own = parseArtist(artist).artist;
-  const isArtist = (part: string | undefined): boolean => part !== undefined && artistKey(part) === own;
+  const isArtist = (part: string | undefined): boolean => part !== undefined && artistKey(part) === artist;
   if (isArtist(parts[0])) return parts.slice(1).join(' - ');
   return isArtist(parts.at(-1)) ? parts.slice(0, -1).join(' - ') : title;
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { EntityId } from '../../shared/rpc/base.ts';
+import type { MatchQuery } from '../../shared/rpc/matches.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
 import {
   openServing,
@@ -8,17 +9,19 @@ import {
   type RecommendRequest,
   type Serving,
 } from '../recommenders/serving/open-serving.ts';
+import { listMatches } from '../resolve/list-matches.ts';
 import { listenerAtAGlance, playsOf } from './listener.ts';
 import { findListeners, findTracks, tracksById } from './people-and-tracks.ts';
 import type { Track } from '../../shared/rpc/recommend.ts';
 
-/** Recommendations, and reads of listeners and tracks that may take longer than the worker's main thread may be busy. */
+/** Recommendations, and reads of listeners, tracks and matches that may take longer than the worker's main thread may be busy. */
 export type ServingTask =
   | { kind: 'recommend'; modelId: string; request: RecommendRequest }
   | { kind: 'listener'; userId: EntityId }
   | { kind: 'plays'; userId: EntityId; trackId: EntityId; limit: number }
   | { kind: 'listeners'; text: string; limit: number }
-  | { kind: 'tracks'; text: string; limit: number };
+  | { kind: 'tracks'; text: string; limit: number }
+  | { kind: 'matches'; query: MatchQuery };
 
 export interface ServingAnswers {
   recommend: { list: RecommendationList; tracks: Map<EntityId, Track> };
@@ -26,6 +29,7 @@ export interface ServingAnswers {
   plays: ReturnType<typeof playsOf>;
   listeners: ReturnType<typeof findListeners>;
   tracks: ReturnType<typeof findTracks>;
+  matches: ReturnType<typeof listMatches>;
 }
 
 export type FromServing = { id: number } & (
@@ -73,6 +77,8 @@ function perform(task: ServingTask): ServingAnswers[keyof ServingAnswers] {
       return findListeners(lake.db, task.text, task.limit);
     case 'tracks':
       return findTracks(lake.db, task.text, task.limit);
+    case 'matches':
+      return listMatches(lake, task.query);
   }
 }
 

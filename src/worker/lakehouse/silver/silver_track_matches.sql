@@ -3,7 +3,8 @@
 -- Ids without a namespace ("42") are a catalogue's own: two of them are one recording only if they share an ISRC or MusicBrainz id.
 -- @columns track_id any, other_track_id any, canonical_track_id any, status text, confidence real, reason text, evidence text
 -- @key track_id, other_track_id
--- @index status
+-- @index status, confidence
+-- @index confidence
 -- @not_null status, confidence, reason, evidence
 -- @expect track_id <> other_track_id
 -- @expect status in ('merged', 'confirmed', 'proposed', 'split')
