@@ -10,6 +10,9 @@ export interface NamedModel {
   model: Pick<Model, 'score'>;
 }
 
+/** What weights are to make large: NDCG@k, or the sum of recall@k and NDCG@k. */
+export type WeighedBy = 'ndcg' | 'recall + ndcg';
+
 export interface LearnedWeights {
   /** By part; the largest is 1. */
   weights: Record<string, number>;
@@ -23,7 +26,7 @@ const STEPS = [0, 0.25, 0.5, 0.8, 1.25, 2, 4];
 const SWEEPS = 4;
 
 /**
- * Finds a blend's weights by coordinate ascent on NDCG@k over held-out users: part after part, its weight is tried at a
+ * Finds a blend's weights by coordinate ascent (on NDCG@k, if nothing else is said) over held-out users: part after part, its weight is tried at a
  * few multiples, and the best is kept, until a whole sweep changes nothing. Candidates are the best 100 tracks of each
  * part. Deterministic. `judged` must come from a validation cut inside the training data, never from the test part.
  */
@@ -32,13 +35,17 @@ export function learnWeights(
   train: Dataset,
   judged: Judged,
   start: Readonly<Record<string, number>>,
-  { k }: { k: number },
+  { k, by = 'ndcg' }: { k: number; by?: WeighedBy },
   context: Pick<JobContext, 'progress' | 'cancel'>,
 ): LearnedWeights {
   const cases = validationCases(parts, train, judged, context);
   let weights = parts.map(({ name }) => start[name] ?? 0);
-  const ndcgBefore = meanNdcg(cases, weights, k);
-  let best = ndcgBefore;
+  const worth = (tried: readonly number[]): number => {
+    const { recall, ndcg } = meanAccuracy(cases, tried, k);
+    return by === 'ndcg' ? ndcg : recall + ndcg;
+  };
+  const ndcgBefore = meanAccuracy(cases, weights, k).ndcg;
+  let best = worth(weights);
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const before = best;
     for (let p = 0; p < parts.length; p += 1) {
@@ -52,9 +59,9 @@ export function learnWeights(
       const own = weights[p] ?? 0;
       for (const step of STEPS) {
         const tried = weights.with(p, own === 0 ? step * 0.1 : own * step);
-        const ndcg = meanNdcg(cases, tried, k);
-        if (ndcg > best + 1e-6) {
-          best = ndcg;
+        const value = worth(tried);
+        if (value > best + 1e-6) {
+          best = value;
           weights = tried;
         }
       }
@@ -64,7 +71,7 @@ export function learnWeights(
   const largest = Math.max(...weights);
   return {
     weights: Object.fromEntries(parts.map(({ name }, p) => [name, round((weights[p] ?? 0) / (largest || 1))])),
-    ndcg: best,
+    ndcg: meanAccuracy(cases, weights, k).ndcg,
     ndcgBefore,
   };
 }
@@ -110,15 +117,18 @@ function validationCases(
   });
 }
 
-function meanNdcg(cases: readonly Case[], weights: readonly number[], k: number): number {
-  let sum = 0;
+function meanAccuracy(cases: readonly Case[], weights: readonly number[], k: number): { recall: number; ndcg: number } {
+  const sums = { recall: 0, ndcg: 0 };
   for (const { items, scores, relevant } of cases) {
     const blended = new Float32Array(items.length);
     for (let c = 0, at = 0; c < items.length; c += 1)
       for (let p = 0; p < weights.length; p += 1, at += 1)
         blended[c] = (blended[c] ?? 0) + (weights[p] ?? 0) * (scores[at] ?? 0);
     const ranked = topK(blended, k).map(c => items[c] ?? -1);
-    sum += accuracyAt(k, ranked, relevant).ndcg;
+    const { recall, ndcg } = accuracyAt(k, ranked, relevant);
+    sums.recall += recall;
+    sums.ndcg += ndcg;
   }
-  return cases.length === 0 ? 0 : sum / cases.length;
+  const count = Math.max(1, cases.length);
+  return { recall: sums.recall / count, ndcg: sums.ndcg / count };
 }

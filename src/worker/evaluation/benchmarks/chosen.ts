@@ -25,7 +25,7 @@ export const CHOSEN: Readonly<Record<BenchmarkName, Chosen>> = {
       popularity: {},
       'item-knn': {},
       'user-knn': { popularityExponent: 1, k: 50 },
-      ials: { dimensions: 192, epochs: 10, unobservedWeight: 0.6, regularization: 0.008, counts: 'log' },
+      ials: { dimensions: 64, epochs: 10, unobservedWeight: 0.6, regularization: 0.006, counts: 'log' },
       'ials-binary': { dimensions: 256, epochs: 10, unobservedWeight: 0.2, regularization: 0.003 },
       'graph-filter': { rank: 256, lowPass: 0.3, userExponent: 0.4 },
       ease: { regularization: 100 },

@@ -115,5 +115,5 @@ function blendWeights(
 ): { weights: Record<string, number>; ndcg: number } {
   const named = parts.map(({ name, validated }) => ({ name, model: validated }));
   const start = chosen?.weights ?? Object.fromEntries(parts.map(({ name }) => [name, 1]));
-  return learnWeights(named, validation.dataset, validation.judged, start, { k }, context);
+  return learnWeights(named, validation.dataset, validation.judged, start, { k, by: 'recall + ndcg' }, context);
 }
