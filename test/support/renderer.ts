@@ -1,6 +1,6 @@
 import { build } from 'vite';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import electronViteConfig from '../../electron.vite.config.ts';
 
@@ -38,7 +38,7 @@ function sourceHash(): string {
   const hash = createHash('sha256');
   for (const folder of ['src/renderer', 'src/shared']) {
     const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(file =>
-      /\.(tsx?|css|html)$/.test(file),
+      /\.(tsx?|js|css|html)$/.test(file),
     );
     for (const file of files.sort()) hash.update(file).update(readFileSync(join(ROOT, folder, file)));
   }
@@ -46,13 +46,14 @@ function sourceHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Older builds go, but not those that another run may be using now. */
+/** Builds of an hour ago go: a younger one may be in use by another run, of other sources. */
 function removeOthers(folder: string): void {
   mkdirSync(CACHE, { recursive: true });
-  const older = readdirSync(CACHE)
-    .filter(name => /^renderer-[0-9a-f]{16}$/.test(name))
-    .map(name => join(CACHE, name))
-    .filter(path => path !== folder)
-    .sort();
-  for (const path of older.slice(0, Math.max(0, older.length - 3))) rmSync(path, { recursive: true, force: true });
+  for (const name of readdirSync(CACHE).filter(each => /^renderer-[0-9a-f]{16}$/.test(each))) {
+    const path = join(CACHE, name);
+    if (path !== folder && Date.now() - statSync(path).mtimeMs > HOUR_MS)
+      rmSync(path, { recursive: true, force: true });
+  }
 }
+
+const HOUR_MS = 3_600_000;
