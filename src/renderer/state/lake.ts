@@ -105,24 +105,38 @@ function welcome(status: LakeStatus): void {
   void loadLiveJobs();
 }
 
+/** For each list of live jobs that is on its way: what was heard of jobs meanwhile, which is newer than the list. */
+const heardMeanwhile = new Set<Map<number, Job>>();
+
 async function loadLiveJobs(): Promise<void> {
-  const jobs = await rpc.jobs.list({ states: ['queued', 'running'] }).catch(() => []);
+  const heard = new Map<number, Job>();
+  heardMeanwhile.add(heard);
+  const jobs = await rpc.jobs.list({ states: ['queued', 'running'] }).catch(() => null);
+  heardMeanwhile.delete(heard);
+  if (jobs === null) return;
   live.set(new Map(jobs.map(job => [job.jobId, job as Job])));
+  heard.forEach(putLive);
 }
 
-function receiveJob(job: Job): void {
-  const running = job.state === 'queued' || job.state === 'running';
-  const before = live.get().get(job.jobId);
+const isLive = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
+
+function putLive(job: Job): void {
   live.set(jobs => {
     const next = new Map(jobs);
-    if (running) next.set(job.jobId, job);
+    if (isLive(job)) next.set(job.jobId, job);
     else next.delete(job.jobId);
     return next;
   });
+}
+
+function receiveJob(job: Job): void {
+  const before = live.get().get(job.jobId);
+  for (const heard of heardMeanwhile) heard.set(job.jobId, job);
+  putLive(job);
   if (before?.state === job.state) return;
   invalidate('jobs');
   refreshStatus();
-  if (running) return;
+  if (isLive(job)) return;
   invalidate('loads', 'relations', 'models', 'reports');
   if (job.state === 'failed') toast({ tone: 'error', title: `${job.title} failed`, detail: job.error?.message });
 }
