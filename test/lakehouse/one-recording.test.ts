@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { quietContext } from '../../src/worker/jobs/context.ts';
 import { buildLakehouse } from '../../src/worker/lakehouse/build.ts';
+import { readItems } from '../../src/worker/recommenders/dataset/read-items.ts';
+import { readFeedback } from '../../src/worker/recommenders/serving/feedback.ts';
 import { withLake } from './support/lake.ts';
 import { forgetLoad, loadRows } from './support/load.ts';
 
@@ -43,5 +45,24 @@ it('counts a recording that stands under two ids as one track, everywhere, and a
     ]);
     forgetLoad(lake, split);
     expect(counted()).toEqual(asOne);
+  });
+});
+
+it('offers and judges a recording under one id: items, tags, feedback', () => {
+  withLake(lake => {
+    const [own, other] = ['lastfm:t1', 'spotify:track:t1'];
+    const song = { title: 'Blue in Green', artist_name: 'Miles Davis', isrc: 'USSM15900115' };
+    loadRows(lake, 'bronze_dim_songs', [
+      { ...song, track_id: own, genre: 'jazz' },
+      { ...song, track_id: other },
+    ]);
+    loadRows(lake, 'bronze_fact_tag_assignments', [{ track_id: other, tag_id: 'cool', user_id: 1 }]);
+    loadRows(lake, 'bronze_feedback_events', [
+      { user_id: 1, track_id: other, feedback: 'hide', given_at: '2024-03-05T10:00:00Z' },
+    ]);
+    buildLakehouse(lake, {}, quietContext());
+    expect(readItems(lake, null).items.ids).toEqual([own]);
+    expect(lake.db.prepare('select track_id, tag from silver_track_tags').raw().all()).toEqual([[own, 'cool']]);
+    expect(readFeedback(lake)(1)).toEqual([own]);
   });
 });

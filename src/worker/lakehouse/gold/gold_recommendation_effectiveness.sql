@@ -9,7 +9,7 @@ with recommended as (
     coalesce(e.surface, '') as surface,
     coalesce(e.model_id, '') as model_id,
     e.user_id,
-    e.track_id,
+    coalesce(i.canonical_track_id, e.track_id) as track_id,
     e.rank,
     e.recommended_at,
     (d.day_no + 10957) * 86400 + substr(e.recommended_at, 12, 2) * 3600 + substr(e.recommended_at, 15, 2) * 60
@@ -17,6 +17,7 @@ with recommended as (
     e.row_id
   from bronze_recommendation_events as e
   join silver_dim_dates as d on d.date = substr(e.recommended_at, 1, 10)
+  left join silver_track_identity as i on i.track_id = e.track_id
 ),
 answered as (
   select r.row_id, count(*) as plays, min(l.is_skip) as is_skip
@@ -28,12 +29,13 @@ answered as (
 ),
 verdicts as (
   select
-    user_id,
-    track_id,
-    max(case when feedback in ('like', 'save') then 1 else 0 end) as liked,
-    max(case when feedback in ('dislike', 'hide') then 1 else 0 end) as disliked
-  from bronze_feedback_events
-  group by user_id, track_id
+    f.user_id,
+    coalesce(i.canonical_track_id, f.track_id) as track_id,
+    max(case when f.feedback in ('like', 'save') then 1 else 0 end) as liked,
+    max(case when f.feedback in ('dislike', 'hide') then 1 else 0 end) as disliked
+  from bronze_feedback_events as f
+  left join silver_track_identity as i on i.track_id = f.track_id
+  group by f.user_id, coalesce(i.canonical_track_id, f.track_id)
 )
 select
   r.week_end,

@@ -4,23 +4,25 @@
 -- @expect times_recommended > 0 and best_rank > 0
 with feedback as (
   select
-    user_id,
-    track_id,
-    sum(case when feedback in ('like', 'save') then 1 else 0 end) as likes,
-    sum(case when feedback in ('dislike', 'hide') then 1 else 0 end) as dislikes
-  from bronze_feedback_events
-  group by user_id, track_id
+    f.user_id,
+    coalesce(i.canonical_track_id, f.track_id) as track_id,
+    sum(case when f.feedback in ('like', 'save') then 1 else 0 end) as likes,
+    sum(case when f.feedback in ('dislike', 'hide') then 1 else 0 end) as dislikes
+  from bronze_feedback_events as f
+  left join silver_track_identity as i on i.track_id = f.track_id
+  group by f.user_id, coalesce(i.canonical_track_id, f.track_id)
 ),
 recommended as (
   select
-    user_id,
-    track_id,
+    e.user_id,
+    coalesce(i.canonical_track_id, e.track_id) as track_id,
     count(*) as times_recommended,
-    min(rank) as best_rank,
-    min(substr(recommended_at, 1, 10)) as first_recommended_on,
-    max(substr(recommended_at, 1, 10)) as last_recommended_on
-  from bronze_recommendation_events
-  group by user_id, track_id
+    min(e.rank) as best_rank,
+    min(substr(e.recommended_at, 1, 10)) as first_recommended_on,
+    max(substr(e.recommended_at, 1, 10)) as last_recommended_on
+  from bronze_recommendation_events as e
+  left join silver_track_identity as i on i.track_id = e.track_id
+  group by e.user_id, coalesce(i.canonical_track_id, e.track_id)
 )
 select
   r.user_id, r.track_id, r.times_recommended, r.best_rank, r.first_recommended_on, r.last_recommended_on,

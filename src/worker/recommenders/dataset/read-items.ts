@@ -7,7 +7,10 @@ import { scan, type Value } from './scan.ts';
 
 const FEATURES = ['tempo', 'danceability', 'energy', 'valence', 'acousticness', 'instrumentalness', 'loudness'];
 
-/** The catalogue as it stood before `before`: tracks released later are not in it. Ascending by id, numbers first. */
+/**
+ * The catalogue as it stood before `before`: tracks released later are not in it, nor ids that stand for a recording under
+ * another one. Ascending by id, numbers first.
+ */
 export function readItems(lake: Lakehouse, before: string | null): { items: Items; index: DenseIds } {
   const ids: Id[] = [];
   const titles: string[] = [];
@@ -29,7 +32,8 @@ export function readItems(lake: Lakehouse, before: string | null): { items: Item
       'duration_ms',
       ...FEATURES,
     ],
-    `(select * from silver_dim_songs ${before === null ? '' : 'where released_on is null or released_on < ?'} order by track_id)`,
+    `(select * from silver_dim_songs where track_id not in (select track_id from silver_track_identity)
+      ${before === null ? '' : 'and (released_on is null or released_on < ?)'} order by track_id)`,
     before === null ? [] : [before],
     (trackId, title, artist, genre, isExplicit, released, duration, ...sound) => {
       ids.push(trackId ?? '');
