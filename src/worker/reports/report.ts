@@ -9,8 +9,10 @@ import type { Provenance } from './facts/provenance.ts';
 export type ReportFormat = 'html' | 'csv' | 'parquet' | 'arrow';
 
 export interface ReportOptions {
-  /** The folder to write into; made when it isn't there. Files of an earlier report in it are replaced. */
+  /** The folder to write into; made when it isn't there. Where it holds a report already, the new one goes into a folder inside it. */
   out: string;
+  /** Always writes into a new folder inside `out`, named by date and a short id. */
+  ownFolder?: boolean;
   /** These listeners, everybody, or a sample of that many, from the most active to the least. */
   users: readonly Id[] | 'all' | number;
   /** How many tracks for each listener; 10 by default. */
@@ -39,6 +41,7 @@ export interface ReportSummary {
   /** In `lake_reports`; null where the lakehouse is open for reading alone. */
   reportId: number | null;
   title: string;
+  /** Where its files are: `out`, or a folder of its own inside it. */
   folder: string;
   /** The page where there is one, else the first file. */
   main: string;

@@ -27,7 +27,6 @@ export type { ReportOptions, ReportSummary } from './report.ts';
  */
 export async function writeReport(lake: Lakehouse, options: ReportOptions, ctx: JobContext): Promise<ReportSummary> {
   const began = performance.now();
-  const folder = resolve(options.out);
   const k = options.k ?? 10;
   if (!(Number.isInteger(k) && k > 0 && k <= 500)) {
     throw new TracklakeError('bad_input', `k must be a whole number from 1 to 500, not ${k}`);
@@ -55,8 +54,8 @@ export async function writeReport(lake: Lakehouse, options: ReportOptions, ctx: 
     provenance: readProvenance(lake),
   };
   const lists = listsOf(lake, serving, chosen, { ...options, k }, ctx);
-  const written = await writeFiles(folder, facts, lists, genreLookup(serving), ctx);
-  return record(lake, folder, facts, written, options, (performance.now() - began) / 1000);
+  const written = await writeFiles(resolve(options.out), facts, lists, genreLookup(serving), ctx, options.ownFolder);
+  return record(lake, facts, written, options, (performance.now() - began) / 1000);
 }
 
 /** From so many listeners on, two threads that each open the model are faster than this one. */
@@ -90,9 +89,8 @@ function genreLookup({ dataset: { items } }: Serving): (trackId: Id) => string |
 
 function record(
   lake: Lakehouse,
-  folder: string,
   facts: ReportFacts,
-  { files, tally }: Written,
+  { folder, files, tally }: Written,
   options: ReportOptions,
   seconds: number,
 ): ReportSummary {

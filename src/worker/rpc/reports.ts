@@ -14,13 +14,13 @@ export function reportCalls(os: WorkerImplementer['reports'], { holder, state }:
     get: os.get.handler(({ input }) => reportById(lake(), input.reportId)),
     make: os.make.handler(async ({ input }) => {
       const { outFolder, title, ...params } = input;
-      const out = outFolder ?? join(state.folder, '..', 'reports', new Date().toISOString().replaceAll(/[:.]/g, '-'));
+      const out = outFolder ?? join(state.folder, '..', 'reports');
       const name =
         title ?? (input.users === 'all' ? 'report on all listeners' : `report on ${input.users.length} listeners`);
       const [job] = await holder.current().jobs.start({
         title: name,
         trigger: 'app',
-        jobs: [{ kind: 'report', title: name, params: { ...params, out, title: name } }],
+        jobs: [{ kind: 'report', title: name, params: { ...params, out, ownFolder: true, title: name } }],
       });
       if (job === undefined) throw new TracklakeError('internal', 'the job was not stored');
       return job;

@@ -2,7 +2,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelToken, quietContext } from '../../../src/worker/jobs/context.ts';
 import type { ListenerList, ReportFormat } from '../../../src/worker/reports/report.ts';
@@ -119,6 +119,27 @@ describe('the files of a report', () => {
     };
     await expect(writeFiles(folder, facts, failing(), () => null, quietContext())).rejects.toThrow('no more');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('go into a folder of their own while another process writes here, and leave no empty one after a failure', async () => {
+    const lists = [sampleList('u1', plain)];
+    writeFileSync(join(folder, 'report.html.part'), 'half a page of another process');
+    const { folder: own, files } = await write(lists);
+    expect(dirname(own)).toBe(folder);
+    expect(files.map(file => dirname(file.path))).toEqual(files.map(() => own));
+    expect(readFileSync(join(folder, 'report.html.part'), 'utf8')).toBe('half a page of another process');
+    expect(readdirSync(folder).sort()).toEqual([basename(own), 'report.html.part']);
+    const cancel = cancelToken();
+    cancel.request();
+    await expect(write(lists, ALL, quietContext({ cancel }))).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder).sort()).toEqual([basename(own), 'report.html.part']);
+  });
+
+  it('are claimed before they are written: of two at the same moment one goes elsewhere', async () => {
+    const both = await Promise.all([write([sampleList('u1', plain)]), write([sampleList('u2', plain)])]);
+    expect(both[0].folder).toBe(folder);
+    expect(dirname(both[1].folder)).toBe(folder);
+    for (const { files } of both) expect((await verifyReport(files.at(-1)?.path ?? '')).ok).toBe(true);
   });
 
   it('hold everybody in the tables and a first part in the page, which says so', async () => {

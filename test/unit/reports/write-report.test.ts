@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateSeed } from '../../../src/worker/generate/seed.ts';
 import { importPaths } from '../../../src/worker/importers/import-paths.ts';
@@ -117,6 +117,28 @@ describe('a report on a lakehouse', () => {
     });
     const { files } = JSON.parse(row['params'] ?? '{}') as { files: { name: string; sha256: string }[] };
     expect(files.map(file => file.name)).toEqual(['recommendations.parquet', 'report.html']);
+  });
+
+  it('never replaces another report: the second in a folder gets one of its own inside it', async () => {
+    const options = { users: 2, formats: ['html', 'csv'] as const };
+    const first = await made('shared', options);
+    const bytes = first.files.map(file => readFileSync(file.path));
+    const second = await made('shared', { ...options, k: 3, title: 'Another' });
+    expect(first.folder).toBe(join(folder, 'shared'));
+    expect(dirname(second.folder)).toBe(first.folder);
+    expect(basename(second.folder)).toMatch(/^\d{4}-\d\d-\d\d-\d{4}-[0-9a-f]{6}$/);
+    for (const file of second.files) expect(dirname(file.path)).toBe(second.folder);
+    expect(first.files.map(file => readFileSync(file.path))).toEqual(bytes);
+    for (const { main } of [first, second]) expect((await verifyReport(main)).ok).toBe(true);
+    const path = lake.db.prepare('select path from lake_reports where report_id = ?').pluck();
+    expect([first, second].map(({ reportId }) => path.get(reportId))).toEqual([first.main, second.main]);
+  });
+
+  it('takes a folder of its own where it is told to, also two reports at the same moment', async () => {
+    const options = { users: 1, formats: ['csv'] as const, ownFolder: true };
+    const both = await Promise.all([made('own', options), made('own', options)]);
+    expect(new Set(both.map(summary => summary.folder)).size).toBe(2);
+    for (const summary of both) expect(dirname(summary.folder)).toBe(join(folder, 'own'));
   });
 
   it('streams everybody, and a sample goes from the most active to the least', async () => {
