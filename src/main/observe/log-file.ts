@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogRecord } from '../../shared/domain/log-record.ts';
 
@@ -32,16 +32,22 @@ export function openLogFile(folder: string): LogFile {
     async close() {
       clearTimeout(timer);
       begin.resolve();
-      const { destination } = await opening;
-      destination.flushSync();
-      destination.end();
+      const opened = await opening.catch(() => undefined);
+      if (opened === undefined) return;
+      const closed = new Promise<void>(resolve =>
+        opened.destination.once('close', resolve).once('error', () => resolve()),
+      );
+      opened.destination.end();
+      await closed;
     },
   };
 }
 
 async function open(path: string) {
   const { default: pino } = await import('pino');
-  const destination = pino.destination({ dest: path, sync: false, mode: 0o600 });
+  // opened here: what pino opens fails later, where nobody can catch it
+  const destination = pino.destination({ dest: openSync(path, 'a', 0o600), sync: false });
+  destination.on('error', () => {});
   const log = pino(
     { base: null, level: 'debug', timestamp: false, formatters: { level: level => ({ level }) } },
     destination,
