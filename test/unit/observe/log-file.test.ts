@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openLogFile } from '../../../src/main/observe/log-file.ts';
 
-const record = { at: '2025-01-01T00:00:00.000Z', process: 'host', level: 'info', message: 'hello' } as const;
+const record = {
+  at: '2025-01-01T00:00:00.000Z',
+  run: 'run-1',
+  process: 'host',
+  level: 'info',
+  message: 'hello',
+} as const;
 
 it('holds what was written before it was opened, once it is closed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tracklake-log-'));
