@@ -181,6 +181,67 @@ describe('an analyst', () => {
     await rows(0).first().filter({ hasText: '200,000' }).waitFor();
   });
 
+  it('arranges columns by keyboard: freezes, moves and hides them, copies what is seen, and takes it all back', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `column_${index}`);
+    await openText([{ kind: 'sql', source: `select ${names.map((name, index) => `${index} as ${name}`).join(', ')}` }]);
+    await cell(0).getByRole('button', { name: 'Run', exact: true }).click();
+    const inColumn = (column: number) => cell(0).locator(`[role=gridcell][aria-colindex="${column}"]`).innerText();
+    const choose = async (name: string) => {
+      await page.keyboard.press('Alt+ArrowDown');
+      const button = page.getByRole('dialog').getByRole('button', { name });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await button.waitFor({ state: 'detached' });
+    };
+    await rows(0).first().click();
+    await page.keyboard.press('ArrowUp');
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowRight');
+    await choose('Freeze to the left');
+    await expect.poll(() => inColumn(2)).toBe('3');
+    await page.keyboard.press('ArrowRight');
+    await choose('Move right');
+    await choose('Hide');
+    await cell(0).getByText('1 column hidden').waitFor();
+    expect(await cell(0).getByRole('grid').getAttribute('aria-colcount')).toBe('40');
+    expect(await Promise.all([2, 3, 4].map(inColumn))).toEqual(['3', '1', '2']);
+
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+a');
+    await cell(0)
+      .getByText(/39 cells · sum 780/)
+      .waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('Control+c');
+    await page.getByText('39 cells copied').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split('\t').slice(0, 4)).toEqual(['3', '1', '2', '4']);
+
+    await cell(0).getByRole('gridcell').first().click();
+    await page.keyboard.press('End');
+    const frozen = cell(0).getByRole('columnheader', { name: 'frozen column_3' });
+    const edge = (await frozen.boundingBox())!;
+    const hit = await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.textContent, {
+      x: edge.x + edge.width / 2,
+      y: edge.y + 40,
+    });
+    expect(hit).toBe('3');
+    expect(
+      await cell(0)
+        .locator('.grid-scroller')
+        .evaluate(element => element.scrollLeft),
+    ).toBeGreaterThan(1000);
+
+    await cell(0).getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => inColumn(2)).toBe('3');
+    await cell(0).getByRole('button', { name: 'Columns', exact: true }).click();
+    await page.getByRole('dialog').getByRole('searchbox').fill('column_0');
+    await page.getByRole('checkbox', { name: 'column_0' }).press('Space');
+    await expect.poll(() => cell(0).getByRole('grid').getAttribute('aria-colcount')).toBe('41');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => inColumn(2)).toBe('0');
+  });
+
   it('finds what was typed after the window was closed without saving', async () => {
     await openText([{ kind: 'sql', source: '' }]);
     const address = page.url();

@@ -5,6 +5,8 @@ import type { ColumnStatistics, ResultColumn, ResultFilter } from '../../shared/
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Checkbox } from '../ui/toggles.tsx';
+import { ArrangeButtons } from './arrange-buttons.tsx';
+import type { Arrangement } from './arrangement.ts';
 import { alignsRight, formatCompact, formatValue } from './format.ts';
 
 type Scalar = string | number | bigint | null;
@@ -19,10 +21,14 @@ export interface ColumnMenuProps {
   onSort(descending: boolean | null): void;
   /** The filters of this column; none takes them away. */
   onFilter(filters: ResultFilter[]): void;
+  /** Columns of the result, hidden ones too. */
+  count: number;
+  arrangement: Arrangement;
+  onArrange(next: Arrangement): void;
   onClose(): void;
 }
 
-/** Sorting and filtering by one column, always of the whole result. */
+/** Sorting and filtering by one column, always of the whole result; and where the column stands. */
 export function ColumnMenu(props: ColumnMenuProps) {
   const { anchor, index, column, filters, statistics } = props;
   const trigger = useRef(anchor);
@@ -61,6 +67,7 @@ export function ColumnMenu(props: ColumnMenuProps) {
             No sort
           </Button>
         </div>
+        <ArrangeButtons index={index} count={props.count} arrangement={props.arrangement} onArrange={props.onArrange} />
         <form
           className="grid-menu-form"
           onSubmit={event => {

@@ -3,18 +3,30 @@ import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
 import type { ExportFormat, ResultColumn, ResultFilter, SortKey } from '../../shared/rpc/results.ts';
 import { problemOf } from '../rpc/problem.ts';
 import { toast } from '../ui/toast.tsx';
+import { shownColumns, type Arrangement } from './arrangement.ts';
 import { CellDetail } from './cell-detail.tsx';
 import { ColumnMenu } from './column-menu.tsx';
-import { ROW_HEIGHT, fittingWidth, layoutColumns, visibleColumns } from './columns.ts';
-import { copyText, type CopyFormat } from './copy.ts';
+import { ROW_HEIGHT, drawnPlaces, fittingWidth, placeUnder, visibleColumns } from './columns.ts';
+import { copySelection } from './copy-selection.ts';
+import type { CopyFormat } from './copy.ts';
 import { exportResult } from './export-result.ts';
-import type { CellValue } from './format.ts';
 import { GridHeader } from './header.tsx';
+import { nextSort } from './next-sort.ts';
 import { fetchBlock } from './result-rows.ts';
 import { GridRow } from './row.tsx';
 import { BLOCK_ROWS, RowCache } from './row-cache.ts';
-import { cellsIn, moveByKey, rangeOf, type CellPlace, type Range, type Selection } from './selection.ts';
+import {
+  cellsIn,
+  moveByKey,
+  moveHeaderByKey,
+  rangeOf,
+  withinColumns,
+  type CellPlace,
+  type Selection,
+} from './selection.ts';
 import { FilterPills, StatusStrip } from './status-strip.tsx';
+import { useArrangement } from './use-arrangement.ts';
+import { useColumnLayout, valuesOf } from './use-column-layout.ts';
 import { useSelectionSummary } from './use-selection-summary.ts';
 import { useStable } from './use-stable.ts';
 import { useStatistics } from './use-statistics.ts';
@@ -30,23 +42,24 @@ export interface ResultGridProps {
   running: boolean;
   /** What it shows, for screen readers and for the name of exported files. */
   label: string;
+  /** What its arrangement of columns is kept for, such as a cell that runs again; the result itself by default. */
+  keptAs?: string;
 }
 
 const HEADER = 28;
 const HEADER_WITH_STATISTICS = 72;
 /** Rows keep their `top` while the layer that holds them moves: the browser repaints only what is new. */
 const LAYER_ROWS = 1024;
-const MOST_COPIED_CELLS = 2_000_000;
 
 /**
  * The result of a statement, however long and wide: rows are fetched around what is on the screen; sorting, filtering,
  * statistics and sums speak of the whole of it.
  */
-export function ResultGrid({ resultId, columns, rows, running, label }: ResultGridProps) {
+export function ResultGrid({ resultId, columns, rows, running, label, keptAs = resultId }: ResultGridProps) {
   const [sort, setSort] = useState<readonly SortKey[]>([]);
   const [filters, setFilters] = useState<readonly ResultFilter[]>([]);
-  const { view, shown } = useView(resultId, sort, filters, !running);
-  const made = view.kind === 'making' ? shown.view : view;
+  const { view, shown: before } = useView(resultId, sort, filters, !running);
+  const made = view.kind === 'making' ? before.view : view;
   const viewId = made.kind === 'made' ? made.id : undefined;
   const viewRows = made.kind === 'made' ? made.rows : rows;
   const [version, changed] = useReducer((count: number) => count + 1, 0);
@@ -68,30 +81,31 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
     ROW_HEIGHT,
     headerHeight,
   );
-  const [widths, setWidths] = useState<ReadonlyMap<number, number>>(new Map());
-  const arrived = cache.blockOf(0) !== undefined;
-  const layout = useMemo(
-    () =>
-      layoutColumns(
-        columns.map(
-          (column, index) => widths.get(index) ?? fittingWidth(column, arrived ? firstValues(cache, index) : []),
-        ),
-      ),
-    [columns, widths, arrived, cache],
-  );
+  const { arrangement, arrange, shown, frozen } = useArrangement(keptAs, columns);
   const headWidth = 24 + String(Math.max(1, viewRows)).length * 8;
+  const { layout, resize } = useColumnLayout({ columns, shown, frozen, cache, room: width - headWidth });
   const { first, last } = visibleColumns(layout, left, left + width - headWidth);
   const firstRow = Math.floor(position / ROW_HEIGHT);
   const endRow = Math.min(viewRows, firstRow + Math.ceil(Math.max(0, height - headerHeight) / ROW_HEIGHT) + 1);
 
-  const [selection, setSelection] = useState<Selection>({ anchor: ORIGIN, focus: ORIGIN });
+  const [chosen, setSelection] = useState<Selection>({ anchor: ORIGIN, focus: ORIGIN });
+  const selection = withinColumns(chosen, shown.length);
   const [header, setHeader] = useState(-1);
   const range = rangeOf(selection);
-  const summary = useSelectionSummary(resultId, viewId, running || viewRows === 0 ? null : range);
-  const [menu, setMenu] = useState<{ column: number; anchor: Element } | null>(null);
+  const inRange = shown.slice(range.fromColumn, range.toColumn).map(({ index }) => index);
+  const summary = useSelectionSummary(resultId, viewId, running || viewRows === 0 ? null : range, inRange);
+  const [menu, setMenu] = useState<{ place: number; anchor: Element } | null>(null);
   const [detail, setDetail] = useState<CellPlace | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const takeFocus = useRef(false);
+
+  const showPlace = (place: number): void => {
+    if (place < layout.held) return;
+    showColumn(
+      (layout.starts[place] ?? 0) - layout.heldWidth,
+      (layout.widths[place] ?? 0) + layout.heldWidth + headWidth,
+    );
+  };
 
   useEffect(() => {
     cache.grow(viewRows);
@@ -99,11 +113,13 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
   }, [cache, viewRows, firstRow, endRow]);
   useEffect(() => () => cache.dispose(), [cache]);
   useEffect(() => {
-    if (statisticsOpen && !running) ask(Array.from({ length: last - first + 1 }, (_, index) => first + index));
-  }, [statisticsOpen, running, ask, first, last]);
+    if (statisticsOpen && !running)
+      ask(drawnPlaces(layout, first, last, -1).flatMap(place => shown[place]?.index ?? []));
+  }, [statisticsOpen, running, ask, layout, shown, first, last]);
   useLayoutEffect(() => {
     if (!takeFocus.current) return;
     takeFocus.current = false;
+    if (header >= 0) showPlace(header);
     const target = header >= 0 ? `[data-header="${header}"]` : '.grid-cell[tabindex="0"]';
     grid.current?.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
   });
@@ -113,26 +129,30 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
     setHeader(-1);
     setSelection(before => ({ anchor: extend ? before.anchor : place, focus: place }));
     showRow(place.row);
-    showColumn(layout.starts[place.column] ?? 0, (layout.widths[place.column] ?? 0) + headWidth);
+    showPlace(place.column);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const jump = event.ctrlKey || event.metaKey;
     const { focus } = selection;
     if (header >= 0) {
-      const moved = headerMove(event.key, header, columns.length);
+      if (event.key === 'ArrowDown' && event.altKey) {
+        event.preventDefault();
+        openMenu(header, event.target as Element);
+        return;
+      }
+      const moved = moveHeaderByKey(event.key, header, shown.length);
       if (moved === null) return;
       event.preventDefault();
       if (moved === 'rows') return select({ row: firstRow, column: header }, false);
       takeFocus.current = true;
       setHeader(moved);
-      showColumn(layout.starts[moved] ?? 0, (layout.widths[moved] ?? 0) + headWidth);
       return;
     }
     if (jump && event.key.toLowerCase() === 'c') return void (event.preventDefault(), copy('tsv'));
     if (jump && event.key.toLowerCase() === 'a') {
       event.preventDefault();
-      setSelection({ anchor: ORIGIN, focus: { row: viewRows - 1, column: columns.length - 1 } });
+      setSelection({ anchor: ORIGIN, focus: { row: viewRows - 1, column: shown.length - 1 } });
       return;
     }
     if (event.key === 'Enter') return void (event.preventDefault(), setDetail(focus));
@@ -143,7 +163,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
       return;
     }
     const page = Math.max(1, endRow - firstRow - 2);
-    const next = moveByKey(focus, event.key, jump, { rows: viewRows, columns: columns.length, page });
+    const next = moveByKey(focus, event.key, jump, { rows: viewRows, columns: shown.length, page });
     if (next === null) return;
     event.preventDefault();
     select(next, event.shiftKey);
@@ -153,10 +173,9 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
     const box = grid.current?.getBoundingClientRect();
     if (box === undefined || viewRows === 0) return null;
     const y = event.clientY - box.top - headerHeight + position;
-    const x = event.clientX - box.left - headWidth + left;
+    const x = Math.max(0, event.clientX - box.left - headWidth);
     const row = Math.max(0, Math.min(viewRows - 1, Math.floor(y / ROW_HEIGHT)));
-    const column = layout.starts.findLastIndex(start => start <= Math.max(0, x));
-    return { row, column: Math.max(0, column) };
+    return { row, column: placeUnder(layout, x, left) };
   };
 
   const onPointerDown = (event: PointerEvent): void => {
@@ -165,7 +184,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
     if (event.button !== 0 || place === null || target.closest('.grid-header') !== null) return;
     if (target.closest('.grid-row-head') !== null) {
       takeFocus.current = true;
-      setSelection({ anchor: { row: place.row, column: columns.length - 1 }, focus: { row: place.row, column: 0 } });
+      setSelection({ anchor: { row: place.row, column: shown.length - 1 }, focus: { row: place.row, column: 0 } });
       return;
     }
     select(place, event.shiftKey);
@@ -180,7 +199,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
   };
 
   const copy = (format: CopyFormat): void => {
-    copySelection(format, range, columns, (from, count) =>
+    copySelection(format, range, shown, (from, count) =>
       fetchBlock(resultId, { from, rows: count, view: viewId }),
     ).catch((error: unknown) =>
       toast({ tone: 'error', title: 'The selection was not copied', detail: problemOf(error).message }),
@@ -193,12 +212,31 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
     showRow(0);
   };
   const sortBy = useStable(onSort);
-  const openMenu = useCallback((column: number, anchor: Element) => setMenu({ column, anchor }), []);
-  const resize = useCallback(
-    (column: number, next: number) => setWidths(before => new Map(before).set(column, next)),
-    [],
-  );
-  const fit = useStable((column: number) => resize(column, fitted(columns, column, cache, firstRow, endRow)));
+  const openMenu = useStable((place: number, anchor: Element) => {
+    setHeader(place);
+    setMenu({ place, anchor });
+  });
+  /** The selection shrinks to one cell: between other neighbours its range would be a different one. */
+  const rearrange = useStable((next: Arrangement) => {
+    arrange(next);
+    setSelection({ anchor: selection.focus, focus: selection.focus });
+  });
+  const rearrangeOne = (next: Arrangement, { index, place }: { index: number; place: number }): void => {
+    const { order } = shownColumns(columns.length, next);
+    const column = order.includes(index) ? order.indexOf(index) : Math.min(place, order.length - 1);
+    const at = { row: selection.focus.row, column };
+    arrange(next);
+    setMenu(null);
+    setSelection({ anchor: at, focus: at });
+    setHeader(column);
+    takeFocus.current = true;
+    // while the menu closes nothing outside of it can take the focus
+    requestAnimationFrame(() => focusHeader(grid.current, column));
+  };
+  const fit = useStable((index: number) => {
+    const column = columns[index];
+    if (column !== undefined) resize(index, fittingWidth(column, valuesOf(cache, index, firstRow, endRow)));
+  });
   const jump = useStable((row: number) => select({ row, column: selection.focus.column }, false));
   const copyAs = useStable(copy);
   const exportAs = useStable((format: ExportFormat) => {
@@ -208,8 +246,10 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
   });
   const toggleStatistics = useCallback(() => setStatisticsOpen(open => !open), []);
   const filtered = useMemo(() => new Set(filters.map(filter => filter.column ?? -1)), [filters]);
-  const menuColumn = menu === null ? undefined : columns[menu.column];
-  const askMenu = useCallback(() => menu !== null && ask([menu.column]), [menu, ask]);
+  const menuColumn = menu === null ? undefined : shown[menu.place];
+  const detailColumn = detail === null ? undefined : shown[detail.column];
+  const menuIndex = menuColumn?.index;
+  const askMenu = useCallback(() => menuIndex !== undefined && ask([menuIndex]), [menuIndex, ask]);
 
   // rows that scroll away give their elements to those that come; the row with the focus keeps its own
   const pool = 2 ** Math.ceil(Math.log2(endRow - firstRow + 2));
@@ -240,7 +280,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
             role="grid"
             aria-label={label}
             aria-rowcount={viewRows + 1}
-            aria-colcount={columns.length + 1}
+            aria-colcount={shown.length + 1}
             aria-multiselectable
             aria-busy={running || view.kind === 'making'}
             style={{ width, height, '--left': `${left}px` } as CSSProperties}
@@ -254,7 +294,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
           >
             <div className="grid-header" role="rowgroup" style={{ height: headerHeight }}>
               <GridHeader
-                columns={columns}
+                shown={shown}
                 layout={layout}
                 first={first}
                 last={last}
@@ -283,7 +323,7 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
                     top={row < firstRow || row >= endRow ? -10_000 : (row - layer) * ROW_HEIGHT}
                     block={cache.blockOf(row)}
                     within={row % BLOCK_ROWS}
-                    columns={columns}
+                    shown={shown}
                     layout={layout}
                     first={first}
                     last={last}
@@ -304,6 +344,9 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
         totalRows={rows}
         note={running ? 'more rows are coming' : view.kind === 'making' ? 'sorting the whole result…' : ''}
         summary={cellsIn(range) > 1 ? summary : null}
+        columns={columns}
+        arrangement={arrangement}
+        onArrange={rearrange}
         statisticsOpen={statisticsOpen}
         onStatistics={toggleStatistics}
         onJump={jump}
@@ -312,26 +355,29 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
       />
       {menu !== null && menuColumn !== undefined && (
         <ColumnMenu
+          {...menuColumn}
           anchor={menu.anchor}
-          index={menu.column}
-          column={menuColumn}
-          filters={filters.filter(filter => filter.column === menu.column)}
-          statistics={statistics.get(menu.column)}
+          filters={filters.filter(filter => filter.column === menuColumn.index)}
+          statistics={statistics.get(menuColumn.index)}
           onStatistics={askMenu}
           onSort={descending => {
-            setSort(descending === null ? [] : [{ column: menu.column, descending, nulls: 'last' }]);
+            setSort(descending === null ? [] : [{ column: menuColumn.index, descending, nulls: 'last' }]);
             setMenu(null);
           }}
-          onFilter={chosen => setFilters([...filters.filter(filter => filter.column !== menu.column), ...chosen])}
+          onFilter={next => setFilters([...filters.filter(filter => filter.column !== menuColumn.index), ...next])}
+          count={columns.length}
+          arrangement={arrangement}
+          onArrange={next => rearrangeOne(next, { index: menuColumn.index, place: menu.place })}
           onClose={() => setMenu(null)}
         />
       )}
-      {detail !== null && (
+      {detail !== null && detailColumn !== undefined && (
         <CellDetail
-          {...detail}
           resultId={resultId}
           view={viewId}
-          name={columns[detail.column]?.name ?? ''}
+          row={detail.row}
+          column={detailColumn.index}
+          name={detailColumn.column.name}
           onClose={() => setDetail(null)}
         />
       )}
@@ -340,59 +386,6 @@ export function ResultGrid({ resultId, columns, rows, running, label }: ResultGr
 }
 
 const ORIGIN: CellPlace = { row: 0, column: 0 };
-const SAMPLE = 60;
 
-const firstValues = (cache: RowCache, column: number) =>
-  Array.from({ length: SAMPLE }, (_, row) => cache.value(row, column));
-
-function fitted(columns: readonly ResultColumn[], index: number, cache: RowCache, from: number, to: number): number {
-  const column = columns[index];
-  if (column === undefined) return 100;
-  return fittingWidth(
-    column,
-    Array.from({ length: to - from }, (_, row) => cache.value(from + row, index)),
-  );
-}
-
-/** Up, down, off; with `add` a further column sorts what the others leave equal. */
-function nextSort(before: readonly SortKey[], column: number, add: boolean): readonly SortKey[] {
-  const known = before.find(key => key.column === column);
-  const next: SortKey[] =
-    known === undefined
-      ? [{ column, descending: false, nulls: 'last' }]
-      : known.descending
-        ? []
-        : [{ column, descending: true, nulls: 'last' }];
-  if (!add) return next;
-  if (known === undefined) return [...before, ...next];
-  return before.flatMap(key => (key.column === column ? next : [key]));
-}
-
-function headerMove(key: string, from: number, columns: number): number | 'rows' | null {
-  switch (key) {
-    case 'ArrowLeft':
-      return Math.max(0, from - 1);
-    case 'ArrowRight':
-      return Math.min(columns - 1, from + 1);
-    case 'ArrowDown':
-      return 'rows';
-    default:
-      return null;
-  }
-}
-
-async function copySelection(
-  format: CopyFormat,
-  range: Range,
-  columns: readonly ResultColumn[],
-  load: (from: number, rows: number) => Promise<{ rows: number; value(row: number, column: number): CellValue }>,
-): Promise<void> {
-  if (cellsIn(range) > MOST_COPIED_CELLS)
-    throw new Error('more than two million cells don’t fit the clipboard: export them');
-  const block = await load(range.fromRow, range.toRow - range.fromRow);
-  const indexes = Array.from({ length: range.toColumn - range.fromColumn }, (_, index) => range.fromColumn + index);
-  const values = Array.from({ length: block.rows }, (_, row) => indexes.map(column => block.value(row, column)));
-  const names = indexes.map(index => columns[index]?.name ?? '');
-  await navigator.clipboard.writeText(copyText(format, names, values));
-  toast({ title: `${cellsIn(range).toLocaleString('en-US')} cells copied`, tone: 'ok' });
-}
+const focusHeader = (grid: HTMLElement | null, place: number): void =>
+  grid?.querySelector<HTMLElement>(`[data-header="${place}"]`)?.focus({ preventScroll: true });

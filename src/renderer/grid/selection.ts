@@ -24,6 +24,15 @@ export const rangeOf = ({ anchor, focus }: Selection): Range => ({
   toColumn: Math.max(anchor.column, focus.column) + 1,
 });
 
+/** The same selection where only so many columns are left. */
+export function withinColumns(selection: Selection, columns: number): Selection {
+  const within = ({ row, column }: CellPlace): CellPlace => ({
+    row,
+    column: Math.max(0, Math.min(columns - 1, column)),
+  });
+  return { anchor: within(selection.anchor), focus: within(selection.focus) };
+}
+
 export const cellsIn = (range: Range): number => (range.toRow - range.fromRow) * (range.toColumn - range.fromColumn);
 
 export const contains = (range: Range, row: number, column: number): boolean =>
@@ -64,6 +73,20 @@ export function moveByKey(
       return place(jump ? 0 : from.row, 0);
     case 'End':
       return place(jump ? rows - 1 : from.row, columns - 1);
+    default:
+      return null;
+  }
+}
+
+/** Where a key leads from a column's header, or `rows` for down into them; null for keys that don't move. */
+export function moveHeaderByKey(key: string, from: number, columns: number): number | 'rows' | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, from - 1);
+    case 'ArrowRight':
+      return Math.min(columns - 1, from + 1);
+    case 'ArrowDown':
+      return 'rows';
     default:
       return null;
   }

@@ -4,6 +4,8 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { PopoverButton } from '../ui/dialog.tsx';
 import { NumberField } from '../ui/field.tsx';
 import { Menu, MenuItem } from '../ui/menu.tsx';
+import type { Arrangement } from './arrangement.ts';
+import { ColumnsButton } from './columns-button.tsx';
 import { COPY_FORMATS, COPY_TITLES, type CopyFormat } from './copy.ts';
 import { formatNumber } from './format.ts';
 import type { SelectionSummary } from './use-selection-summary.ts';
@@ -22,6 +24,9 @@ export interface StatusStripProps {
   totalRows: number;
   note: string;
   summary: SelectionSummary | null;
+  columns: readonly ResultColumn[];
+  arrangement: Arrangement;
+  onArrange(next: Arrangement): void;
   statisticsOpen: boolean;
   onStatistics(): void;
   onJump(row: number): void;
@@ -32,11 +37,18 @@ export interface StatusStripProps {
 /** Under the grid: how many rows, what the selection adds up to, and what can be done with all of it. */
 export const StatusStrip = memo(function StatusStrip(props: StatusStripProps) {
   const { rows, totalRows, summary } = props;
+  const hidden = props.arrangement.hidden.length;
   return (
     <div className="grid-status">
       <span className="number" role="status">
         {rows === totalRows ? formatNumber(rows) : `${formatNumber(rows)} of ${formatNumber(totalRows)}`}{' '}
         {totalRows === 1 ? 'row' : 'rows'}
+        {hidden > 0 && (
+          <span className="faint">
+            {' '}
+            · {formatNumber(hidden)} {hidden === 1 ? 'column' : 'columns'} hidden
+          </span>
+        )}
         {props.note !== '' && <span className="faint"> · {props.note}</span>}
       </span>
       {summary !== null && (
@@ -45,6 +57,7 @@ export const StatusStrip = memo(function StatusStrip(props: StatusStripProps) {
         </span>
       )}
       <span className="grid-status-gap" />
+      <ColumnsButton columns={props.columns} arrangement={props.arrangement} onArrange={props.onArrange} />
       <JumpButton rows={rows} onJump={props.onJump} />
       <IconButton
         icon="gauge"

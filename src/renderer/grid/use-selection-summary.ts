@@ -19,16 +19,20 @@ export function useSelectionSummary(
   resultId: string,
   view: string | undefined,
   range: Range | null,
+  /** Indexes in the result of the columns in the range. */
+  columns: readonly number[],
 ): SelectionSummary | null {
   const [answer, setAnswer] = useState<{ key: string; summary: SelectionSummary } | null>(null);
-  const key = range === null || cellsIn(range) < 2 ? null : JSON.stringify([resultId, view, range]);
+  const key = range === null || cellsIn(range) < 2 ? null : JSON.stringify([resultId, view, range, columns]);
   useEffect(() => {
     if (key === null || range === null) return;
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      const columns = Array.from({ length: range.toColumn - range.fromColumn }, (_, index) => range.fromColumn + index);
       rpc.results
-        .aggregate({ resultId, view, from: range.fromRow, to: range.toRow, columns }, { signal: controller.signal })
+        .aggregate(
+          { resultId, view, from: range.fromRow, to: range.toRow, columns: [...columns] },
+          { signal: controller.signal },
+        )
         .then(summary => setAnswer({ key, summary }))
         .catch(() => setAnswer(null));
     }, PAUSE);
@@ -36,7 +40,7 @@ export function useSelectionSummary(
       clearTimeout(timer);
       controller.abort();
     };
-    // the key holds the range
+    // the key holds the range and its columns
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   return answer !== null && answer.key === key ? answer.summary : null;

@@ -115,6 +115,7 @@ function ResultView({
             rows={shown.rows}
             running={running}
             label={cell.name === '' ? 'result' : cell.name}
+            keptAs={cell.id}
           />
         </div>
       )}
