@@ -93,8 +93,10 @@ export class RowCache {
     this.#loading.set(block, controller);
     const from = block * BLOCK_ROWS;
     try {
-      const loaded = await this.#load(from, Math.min(BLOCK_ROWS, this.#total - from), controller.signal);
-      this.#blocks.set(block, loaded);
+      const asked = Math.min(BLOCK_ROWS, this.#total - from);
+      const loaded = await this.#load(from, asked, controller.signal);
+      // rows that came while these were on their way are asked for again: nothing else would
+      if (Math.min(BLOCK_ROWS, this.#total - from) <= asked) this.#blocks.set(block, loaded);
       this.#failure = null;
       for (const oldest of this.#blocks.keys()) {
         if (this.#blocks.size <= MOST_BLOCKS) break;

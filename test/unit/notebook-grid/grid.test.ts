@@ -39,6 +39,19 @@ describe('the row cache', () => {
   const settle = () => new Promise(resolve => setTimeout(resolve, 0));
   const block = (from: number, rows: number): RowBlock => ({ rows, value: row => from + row });
 
+  it('asks again for rows that came while the first ones were on their way', async () => {
+    const cache = new RowCache(
+      async (from, rows) => (await settle(), block(from, rows)),
+      0,
+      () => undefined,
+    );
+    cache.grow(5);
+    cache.want(0, 12);
+    cache.grow(12);
+    for (let turn = 0; turn < 4; turn += 1) await settle();
+    expect(cache.value(11, 0)).toBe(11);
+  });
+
   it('loads what is wanted, gives up what scrolled away, and keeps memory bounded', async () => {
     const asked: number[] = [];
     const aborted: number[] = [];
