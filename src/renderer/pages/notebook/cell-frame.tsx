@@ -4,9 +4,9 @@ import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Menu, MenuItem, MenuLine, MenuSection } from '../../ui/menu.tsx';
-import { isBusy } from './cell-run.ts';
+import { isBusy, lastResult } from './cell-run.ts';
 import { ChartCellView } from './chart-cell.tsx';
-import { useReading, useRun, useSession, useStaleness } from './context.ts';
+import { useReading, useRun, useSession, useSource, useStaleness } from './context.ts';
 import { InputCellView } from './input-cell.tsx';
 import { KpiCellView } from './kpi-cell.tsx';
 import { nameProblem, SqlCellView } from './sql-cell.tsx';
@@ -42,8 +42,10 @@ export function CellFrame({ cell }: { cell: Cell }) {
   const session = useSession();
   const reading = useReading();
   const focus = useStore(session.focus);
-  const stale = useStaleness(cell);
-  const run = useRun(cell.id);
+  const source = useSource(cell) ?? cell;
+  const stale = useStaleness(source);
+  const run = useRun(source.id);
+  const result = lastResult(run);
   const frame = useRef<HTMLElement>(null);
   const [dropping, setDropping] = useState(false);
   const selected = focus.cellId === cell.id && !reading;
@@ -80,6 +82,7 @@ export function CellFrame({ cell }: { cell: Cell }) {
       data-dropping={dropping || undefined}
       data-busy={isBusy(run) || undefined}
       data-stale={stale ?? undefined}
+      data-snapshot={result !== null && result.reads.length > 0 ? result.snapshotId : undefined}
       style={{ gridColumn: `span ${reading || cell.kind === 'kpi' ? cell.span : 12}` }}
       onPointerDown={event => {
         if (reading || (event.target as Element).closest('.nb-cell') !== frame.current) return;

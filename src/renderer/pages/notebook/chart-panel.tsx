@@ -53,7 +53,7 @@ export function ChartPanel({ cellId, result, spec, onSpec, actions }: ChartPanel
   const input = data.kind === 'ready' ? data.input : data.kind === 'loading' ? data.before : null;
 
   return (
-    <figure className="nb-chart" data-cell-chart={spec.kind}>
+    <figure className="nb-chart" data-cell-chart={spec.kind} data-busy={data.kind === 'loading' || undefined}>
       <figcaption className="nb-chart-head">
         <span className="nb-chart-title truncate">{title}</span>
         {applied.length > 0 && <span className="nb-chart-note">narrowed</span>}

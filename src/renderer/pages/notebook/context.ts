@@ -36,6 +36,13 @@ export function useNamedResult(name: string): {
   return { cell, run, result: lastResult(run) };
 }
 
+/** The SQL cell whose result a cell shows: itself, or the one that a chart or a figure is of. */
+export function useSource(cell: Cell): Cell | undefined {
+  const { cells } = useNotebook();
+  if (cell.kind !== 'chart' && cell.kind !== 'kpi') return cell;
+  return cells.find(each => each.kind === 'sql' && cell.of !== '' && cellName(each) === cell.of);
+}
+
 export function useStaleness(cell: Cell): Staleness | null {
   const session = useSession();
   useStore(session.document);

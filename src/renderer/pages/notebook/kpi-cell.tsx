@@ -26,10 +26,10 @@ interface Figures {
 export function KpiCellView({ cell }: { cell: KpiCell }) {
   const reading = useReading();
   const { result, run } = useNamedResult(cell.of);
-  const figures = useFigures(cell, result);
+  const { figures, current } = useFigures(cell, result);
   const label = cell.label === '' ? cell.value || 'Figure' : cell.label;
   return (
-    <div className="nb-kpi">
+    <div className="nb-kpi" data-busy={(figures !== null && !current) || undefined}>
       <div className="nb-kpi-head">
         <span className="nb-kpi-label truncate">{label}</span>
         <HeldBack reads={result?.reads ?? []} />
@@ -112,8 +112,11 @@ function Sparkline({ values }: { values: readonly number[] }) {
   );
 }
 
-/** The first row's value; with an order for the sparkline, the last one's, compared to the one before it. */
-function useFigures(cell: KpiCell, result: CellResult | null): Figures | null {
+/**
+ * The first row's value; with an order for the sparkline, the last one's, compared to the one before it. While those of a
+ * new result are read, the ones of before stay.
+ */
+function useFigures(cell: KpiCell, result: CellResult | null): { figures: Figures | null; current: boolean } {
   const [answer, setAnswer] = useState<{ key: string; figures: Figures } | null>(null);
   const { value, compare, spark } = cell;
   const key = result === null || value === '' ? '' : JSON.stringify([result.resultId, value, compare, spark]);
@@ -137,12 +140,12 @@ function useFigures(cell: KpiCell, result: CellResult | null): Figures | null {
         const history = spark === '' ? [] : rows.map(row => Number(at(row, index(value)))).filter(Number.isFinite);
         if (!controller.signal.aborted) setAnswer({ key, figures: { value: at(last, index(value)), before, history } });
       })
-      .catch(() => undefined);
+      .catch(() => !controller.signal.aborted && setAnswer(null));
     return () => controller.abort();
     // the key holds what is read
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
-  return answer !== null && answer.key === key ? answer.figures : null;
+  return { figures: key === '' ? null : (answer?.figures ?? null), current: answer?.key === key };
 }
 
 function KpiSettings({ cell, columns }: { cell: KpiCell; columns: readonly string[] }) {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CellKind } from '../../../shared/domain/notebook.ts';
 import { problemOf, type Problem } from '../../rpc/problem.ts';
 import { useLakeStatus } from '../../state/lake.ts';
@@ -7,6 +7,7 @@ import { createStore, useStore } from '../../state/store.ts';
 import { ProblemState } from '../../ui/answer.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, Notice, SkeletonRows } from '../../ui/states.tsx';
+import { isBusy } from './cell-run.ts';
 import { CellFrame, KIND_ICONS, KIND_TITLES } from './cell-frame.tsx';
 import { SessionContext, useNotebook, useReading, useSession } from './context.ts';
 import { HistoryDialog } from './history-dialog.tsx';
@@ -86,19 +87,29 @@ function useActiveSession(session: NotebookSession): [active: boolean, activate:
   return [active === session || active === null, () => activeSession.set(session)];
 }
 
-/** What ships with the app shows its figures when it is opened, and follows new data; everything else waits to be run. */
+/**
+ * What ships with the app shows its figures when it is opened, and follows new data; everything else waits to be run.
+ * Data that land while cells run are followed when those have ended. A cell runs once for each state of the lakehouse,
+ * so that one that fails or is cancelled isn't tried for ever.
+ */
 function useDashboard(session: NotebookSession): void {
   const reading = useReading();
   const snapshotId = useLakeStatus()?.snapshotId ?? 0;
+  const idle = ![...useStore(session.runner.runs).values()].some(isBusy);
+  const askedFor = useRef(new Map<string, number>());
   useEffect(() => {
-    if (session.origin !== 'shipped' || !reading || session.safeMode !== null || snapshotId === 0) return;
+    if (session.origin !== 'shipped' || !reading || session.safeMode !== null || snapshotId === 0 || !idle) return;
     const runs = session.runner.runs.get();
     const stale = new Set(session.runner.staleCells(snapshotId));
     const wanted = session.notebook.cells.filter(
-      cell => cell.kind === 'sql' && (!runs.has(cell.id) || stale.has(cell.id)),
+      cell =>
+        cell.kind === 'sql' &&
+        (!runs.has(cell.id) || stale.has(cell.id)) &&
+        (askedFor.current.get(cell.id) ?? 0) < snapshotId,
     );
+    for (const cell of wanted) askedFor.current.set(cell.id, snapshotId);
     if (wanted.length > 0) void session.runner.run(wanted.map(cell => cell.id));
-  }, [session, reading, snapshotId]);
+  }, [session, reading, snapshotId, idle]);
 }
 
 function Notices() {

@@ -11,7 +11,7 @@ import { plural } from '../../ui/format.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Toolbar, ToolbarGap, ToolbarLine } from '../../ui/panel.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { isBusy } from './cell-run.ts';
+import { isBusy, lastResult } from './cell-run.ts';
 import { downloadBlob, fileName } from './chart-panel.tsx';
 import { useNotebook, useReading, useSession } from './context.ts';
 import { renderOutputs, toHtml } from './export-notebook.ts';
@@ -53,6 +53,7 @@ export function NotebookToolbar({
         <span className="nb-title-field truncate">{notebook.title}</span>
       )}
       {own ? <SaveBadge /> : <Badge>ships with Tracklake</Badge>}
+      {!own && reading && <Freshness snapshotId={snapshotId} />}
       <ToolbarGap />
       {busy ? (
         <Button size="small" icon="stop" onPress={() => session.runner.cancelAll()}>
@@ -112,6 +113,24 @@ export function NotebookToolbar({
         <MenuItem label="Markdown" onAction={() => void exportAs(session, 'md')} />
       </Menu>
     </Toolbar>
+  );
+}
+
+/** Of which state of the lakehouse the figures are; that they are being brought up to date, while they are. */
+function Freshness({ snapshotId }: { snapshotId: number }) {
+  const session = useSession();
+  const { cells } = useNotebook();
+  const runs = useStore(session.runner.runs);
+  const shown = cells.flatMap(cell => {
+    const result = lastResult(runs.get(cell.id));
+    return result === null || result.reads.length === 0 ? [] : [result.snapshotId];
+  });
+  if (shown.length === 0) return null;
+  const oldest = Math.min(...shown);
+  return (
+    <span className="nb-freshness faint number" role="status">
+      {oldest < snapshotId && [...runs.values()].some(isBusy) ? 'new data: updating…' : `as of snapshot ${oldest}`}
+    </span>
   );
 }
 
