@@ -171,17 +171,18 @@ async function inOneCell(request: Request, body: Uint8Array | null, children: Ch
 /** A process that is well says goodbye within milliseconds. */
 const GOODBYE_MS = 2000;
 
-/** Tells the process that runs a result to say goodbye; it ends itself, and is killed if it does not. */
+/**
+ * Tells the process that runs a result to say goodbye; it ends itself, and is killed if it does not. One that was ending
+ * already can't be told: another process then says that there is nothing to cancel.
+ */
 async function cancelCell(request: Request, children: Children): Promise<Response> {
   const body = new Uint8Array(await request.arrayBuffer());
-  const child = children.running.get(resultIdIn(body));
-  if (child === undefined) {
-    const { response } = await forward(request, await children.cells.any(), children.cellHeaders(), body);
+  return untilAnswered(request, async () => {
+    const child = children.running.get(resultIdIn(body));
+    if (child !== undefined) setTimeout(() => child.kill(), GOODBYE_MS).unref();
+    const { response } = await forward(request, child ?? (await children.cells.any()), children.cellHeaders(), body);
     return response;
-  }
-  setTimeout(() => child.kill(), GOODBYE_MS).unref();
-  const { response } = await forward(request, child, children.cellHeaders(), body);
-  return response;
+  });
 }
 
 function resultIdIn(body: Uint8Array): string {
