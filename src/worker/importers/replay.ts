@@ -1,7 +1,7 @@
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import { findLoad, type Load } from '../lakehouse/ledger.ts';
-import { replayPath } from '../lakehouse/ledger-forget.ts';
+import { replayPath } from '../lakehouse/replay-path.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { markQuarantine, openQuarantine, type QuarantinedRow } from '../lakehouse/quarantine.ts';
 import { appendRows, type InnerRow } from './append-rows.ts';

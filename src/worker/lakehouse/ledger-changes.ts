@@ -1,6 +1,7 @@
 import type { JobContext } from '../jobs/context.ts';
 import { findLoad } from './ledger.ts';
 import type { Lakehouse } from './open.ts';
+import { NOT_REPLAYED } from './replay-path.ts';
 
 /** How a source's columns differ from those of its load before. */
 export interface SourceChange {
@@ -23,7 +24,7 @@ export function recordChanges(lake: Lakehouse, loadId: number, ctx: JobContext):
     .prepare(
       `select mapping from lake_loads
        where source = ? and relation = ? and load_id < ? and mapping is not null
-         and path not like 'quarantine of load %' order by load_id desc limit 1`,
+         and ${NOT_REPLAYED} order by load_id desc limit 1`,
     )
     .pluck()
     .get(source, relation, loadId) as string | undefined;

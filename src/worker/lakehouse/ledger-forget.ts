@@ -2,6 +2,7 @@ import type { JobContext } from '../jobs/context.ts';
 import { findLoad, listLoads, recordSnapshot, type Load } from './ledger.ts';
 import type { Lakehouse } from './open.ts';
 import { markQuarantine } from './quarantine.ts';
+import { isReplay, replayPath } from './replay-path.ts';
 
 export interface Forgotten {
   /** The load (those of an archive, where that is named), and the loads that replayed rows of its quarantine. */
@@ -50,12 +51,7 @@ function loadsNamed(lake: Lakehouse, idOrFileName: number | string): Load[] {
 
 /** The rows of the quarantine that a load of replayed rows brought; they wait again when it is forgotten. */
 function correctedIn({ path, mapping }: Load): number[] {
-  if (mapping === null || !path.startsWith(REPLAY)) return [];
+  if (mapping === null || !isReplay(path)) return [];
   const { corrected } = JSON.parse(mapping) as { corrected?: { quarantineId: number }[] };
   return (corrected ?? []).map(({ quarantineId }) => quarantineId);
 }
-
-const REPLAY = 'quarantine of load ';
-
-/** What a load of replayed rows has for a path. */
-export const replayPath = (loadId: number): string => `${REPLAY}${loadId}`;

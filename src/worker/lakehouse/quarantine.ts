@@ -1,5 +1,6 @@
 import { TracklakeError } from '../../shared/errors.ts';
 import type { Lakehouse } from './open.ts';
+import { replayPath } from './replay-path.ts';
 
 export type QuarantineState = 'open' | 'replayed' | 'dismissed';
 
@@ -61,7 +62,7 @@ function withCorrections(lake: Lakehouse, rows: readonly Stored[]): QuarantinedR
      where l.path = ? and json_extract(c.value, '$.quarantineId') = ?`,
   );
   return rows.map(row => {
-    const found = row.state === 'replayed' ? find.get(`quarantine of load ${row.loadId}`, row.quarantineId) : undefined;
+    const found = row.state === 'replayed' ? find.get(replayPath(row.loadId), row.quarantineId) : undefined;
     const { replayedBy = null, corrected = null } = (found ?? {}) as Partial<QuarantinedRow>;
     return { ...row, replayedBy, corrected };
   });

@@ -1,4 +1,5 @@
 import type { Lakehouse } from './open.ts';
+import { NOT_REPLAYED } from './replay-path.ts';
 
 /** The fields of the newest file of a source that went to this relation; undefined where there was none, or it loaded badly. */
 export function lastFields(lake: Lakehouse, source: string, relation: string): string[] | undefined {
@@ -6,7 +7,7 @@ export function lastFields(lake: Lakehouse, source: string, relation: string): s
     .prepare(
       `select mapping from lake_loads
        where source = ? and relation = ? and mapping is not null and rows_loaded >= 0.5 * rows_in and rows_loaded > 0
-         and path not like 'quarantine of load %'
+         and ${NOT_REPLAYED}
        order by load_id desc limit 1`,
     )
     .pluck()
