@@ -15,7 +15,7 @@ export interface Rows {
   columns: Column[];
 }
 
-/** Gives each id a code as it comes, until `sorted` puts the codes into SQLite's order of the ids. */
+/** Gives each id a code as it comes, until `order` puts the codes into SQLite's order of the ids. */
 export class Codes {
   readonly values: Value[] = [];
   readonly #codes = new Map<Value, number>();
@@ -30,14 +30,18 @@ export class Codes {
     return code;
   }
 
-  /** The values in SQLite's order, and for each code so far its place there. */
-  sorted(): { values: Value[]; places: Int32Array } {
-    const order = this.values.map((_, code) => code);
+  /** The values in SQLite's order. Each code in `column` is replaced, in place, by its place there; -1 stays. */
+  order(column: Int32Array): Value[] {
     const { values } = this;
+    const order = values.map((_, code) => code);
     order.sort((a, b) => compareValues(values[a] ?? 0, values[b] ?? 0));
     const places = new Int32Array(order.length);
     order.forEach((code, place) => (places[code] = place));
-    return { values: order.map(code => values[code] ?? 0), places };
+    for (let i = 0; i < column.length; i++) {
+      const code = column[i] ?? -1;
+      if (code >= 0) column[i] = places[code] ?? 0;
+    }
+    return order.map(code => values[code] ?? 0);
   }
 }
 
@@ -49,11 +53,6 @@ export function compareValues(a: Value, b: Value): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
   if (typeof b === 'number') return 1;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** Replaces each code by its place, in place. */
-export function remap(codes: Int32Array, places: Int32Array): void {
-  for (let i = 0; i < codes.length; i++) codes[i] = places[codes[i] ?? 0] ?? 0;
 }
 
 /** The rows in order of a code below `buckets`, rows of one code as they stand in `order` (or as they are): a counting sort. */

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
-import { Codes, NotForKernels, remap, type Value } from './columns.ts';
+import { Codes, NotForKernels, type Value } from './columns.ts';
 import { readLabels, type Labels } from './labels.ts';
 import { sumByUserAndTrack, type Matrix } from './matrix.ts';
 import { addRowTaker } from './take-rows.ts';
 import { countByWeek, readWeeklyPlays, type Weekly } from './weekly.ts';
 
 /** Above this many plays the columns would take over a third of a gigabyte, and the relations' SQL runs in bounded memory instead. */
-export const MOST_PLAYS = 12_000_000;
+const MOST_PLAYS = 12_000_000;
 
 /** Plays by column, sorted by week, user, time, track and id. Ids are codes into lists that are in SQLite's order. */
 export interface Plays {
@@ -123,18 +123,10 @@ function readPlays(db: Database.Database): Plays {
     take.get(week);
   });
   plays.weekStarts[weeks.length] = at;
-  inOrder(users, plays.user, plays.users);
-  inOrder(tracks, plays.track, plays.tracks);
-  return plays;
+  return { ...plays, users: users.order(plays.user), tracks: tracks.order(plays.track) };
 }
 
 const WEEKS = `select week_end, count(*) from silver_plays where reason is null group by week_end order by week_end`;
-
-function inOrder(codes: Codes, column: Int32Array, into: Value[]): void {
-  const { values, places } = codes.sorted();
-  remap(column, places);
-  for (const value of values) into.push(value);
-}
 
 /** In shared memory, so that another thread can read them too. */
 function emptyPlays(count: number, weeks: string[]): Plays {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { Codes, remap, type Value } from './columns.ts';
+import { Codes, type Value } from './columns.ts';
 
 /** The artist and genre of each track, as codes (-1: none) by the track's code. */
 export interface Labels {
@@ -21,13 +21,5 @@ export function readLabels(db: Database.Database, tracks: readonly Value[]): Lab
     if (by !== null) artist[code] = artists.code(by);
     if (kind !== null) genre[code] = genres.code(kind);
   }
-  return { artists: inOrder(artists, artist), genres: inOrder(genres, genre).map(String), artist, genre };
-}
-
-function inOrder(codes: Codes, column: Int32Array): Value[] {
-  const { values, places } = codes.sorted();
-  const known = column.map(code => (code < 0 ? 0 : code));
-  if (places.length > 0) remap(known, places);
-  for (let i = 0; i < column.length; i++) if ((column[i] ?? -1) >= 0) column[i] = known[i] ?? 0;
-  return values;
+  return { artists: artists.order(artist), genres: genres.order(genre).map(String), artist, genre };
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { Codes, remap, stableOrder, type Rows, type Value } from './columns.ts';
+import { Codes, stableOrder, type Rows, type Value } from './columns.ts';
 
 /** Tracks at most so many places apart count as together. */
 const REACH = 10;
@@ -82,9 +82,7 @@ function readPlaylists(db: Database.Database): Lists {
     lists.position[i] = position;
     lists.track[i] = tracks.code(track);
   });
-  const { values, places } = tracks.sorted();
-  remap(lists.track, places);
-  return { ...lists, playlists: playlists.values.length, tracks: values };
+  return { ...lists, playlists: playlists.values.length, tracks: tracks.order(lists.track) };
 }
 
 /** Every pair of tracks that stand together in a playlist, both ways round. */

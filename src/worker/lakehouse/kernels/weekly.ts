@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { Codes, remap, type Rows, type Value } from './columns.ts';
+import { Codes, type Rows, type Value } from './columns.ts';
 import type { Plays } from './inputs.ts';
 import { addRowTaker } from './take-rows.ts';
 
@@ -87,9 +87,7 @@ export function readWeeklyPlays(db: Database.Database): Weekly {
     take.get(weekly.weeks[week]);
   }
   weekly.weekStarts[week] = at;
-  const { values, places } = tracks.sorted();
-  remap(weekly.track, places);
-  return { ...weekly, tracks: values, count };
+  return { ...weekly, tracks: tracks.order(weekly.track), count };
 }
 
 /** The weeks there are: each the least after the last, which takes a seek instead of a scan. */
