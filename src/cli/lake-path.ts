@@ -1,22 +1,11 @@
 import { Option } from 'commander';
-import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
+import { dataFolder } from '../worker/data-folder.ts';
 
 /** Where the lakehouse is when nobody says: the user's data folder, as each system names it. */
 export function defaultLakePath(env: NodeJS.ProcessEnv = process.env): string {
   if (env['TRACKLAKE_LAKE']) return env['TRACKLAKE_LAKE'];
   return join(dataFolder(env), 'tracklake', 'tracklake.lake');
-}
-
-function dataFolder(env: NodeJS.ProcessEnv): string {
-  switch (platform()) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support');
-    case 'win32':
-      return env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming');
-    default:
-      return env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
-  }
 }
 
 export const lakeOption = (): Option =>
