@@ -20,7 +20,7 @@ async function answer(message: IncomingMessage, reply: ServerResponse, handle: H
     if (!reply.writableFinished) gone.abort();
   });
   try {
-    await send(await handle(requestOf(message, gone.signal)), reply);
+    await send(await handle(requestOf(message, await smallBody(message), gone.signal)), reply);
   } catch (error) {
     if (gone.signal.aborted) return;
     if (reply.headersSent) reply.destroy();
@@ -28,8 +28,23 @@ async function answer(message: IncomingMessage, reply: ServerResponse, handle: H
   }
 }
 
+/** Most calls are small: their bodies are read at once, since a web stream for each costs more than the call. */
+const SMALL_BODY_BYTES = 64 * 1024;
+
+async function smallBody(message: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> {
+  const length = Number(message.headers['content-length'] ?? NaN);
+  if (!(length > 0 && length <= SMALL_BODY_BYTES)) return null;
+  const body = new Uint8Array(length);
+  let at = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
+}
+
 /** Throws a TypeError for a host or a path that is no part of a URL. */
-function requestOf(message: IncomingMessage, signal: AbortSignal): Request {
+function requestOf(message: IncomingMessage, small: Uint8Array<ArrayBuffer> | null, signal: AbortSignal): Request {
   const headers = new Headers();
   for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {
     const name = message.rawHeaders[i] ?? '';
@@ -48,7 +63,7 @@ function requestOf(message: IncomingMessage, signal: AbortSignal): Request {
     method,
     headers,
     signal,
-    ...(hasBody ? { body: Readable.toWeb(message) as ReadableStream<Uint8Array>, duplex: 'half' } : {}),
+    ...(hasBody ? { body: small ?? (Readable.toWeb(message) as ReadableStream<Uint8Array>), duplex: 'half' } : {}),
   });
 }
 
@@ -58,7 +73,7 @@ async function send(response: Response, reply: ServerResponse): Promise<void> {
     reply.end();
     return;
   }
-  reply.flushHeaders();
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) reply.flushHeaders();
   const reader = response.body.getReader();
   reply.once('close', () => void reader.cancel().catch(() => {}));
   for (;;) {
