@@ -1,4 +1,3 @@
-import { ROUTES } from '../routes.tsx';
 import { rpc } from '../rpc/client.ts';
 import { problemOf } from '../rpc/problem.ts';
 import type { Command } from '../state/commands.ts';
@@ -8,6 +7,7 @@ import { changeSettings } from '../state/settings.ts';
 import { createStore } from '../state/store.ts';
 import { zoomBy } from '../state/zoom.ts';
 import { toast } from '../ui/toast.tsx';
+import { pageCommands } from './page-commands.ts';
 import { toggleSidebar } from './sidebar-state.ts';
 
 /** Which of the shell's own windows is open. */
@@ -34,15 +34,7 @@ export function shellCommands(): Command[] {
       icon: 'keyboard',
       run: () => openWindow.set('shortcuts'),
     },
-    ...ROUTES.map((route, index): Command => ({
-      id: `go.${route.id}`,
-      title: `Go to ${route.title}`,
-      group: 'Pages',
-      keys: `Alt+${index + 1}`,
-      whileTyping: true,
-      icon: route.icon,
-      run: () => navigate(href(route.id)),
-    })),
+    ...pageCommands(),
     { id: 'notebook.new', title: 'New notebook', group: 'Actions', icon: 'plus', run: () => void newNotebook() },
     {
       id: 'data.import',
@@ -75,6 +67,20 @@ export function shellCommands(): Command[] {
       run: () => navigate(href('settings', 'lakehouse')),
     },
     {
+      id: 'lake.failing',
+      title: 'Relations with failed checks',
+      group: 'Actions',
+      icon: 'warning',
+      run: () => navigate(href('catalogue', { checks: 'failed' })),
+    },
+    {
+      id: 'lake.stale',
+      title: 'Stale relations',
+      group: 'Actions',
+      icon: 'clock',
+      run: () => navigate(href('catalogue', { stale: '1' })),
+    },
+    {
       id: 'theme.light',
       title: 'Light theme',
       group: 'View',
@@ -94,6 +100,20 @@ export function shellCommands(): Command[] {
       group: 'View',
       icon: 'monitor',
       run: () => void changeSettings({ theme: 'system' }),
+    },
+    {
+      id: 'density.compact',
+      title: 'Compact density',
+      group: 'View',
+      icon: 'collapse',
+      run: () => void changeSettings({ density: 'compact' }),
+    },
+    {
+      id: 'density.comfortable',
+      title: 'Comfortable density',
+      group: 'View',
+      icon: 'expand',
+      run: () => void changeSettings({ density: 'comfortable' }),
     },
     {
       id: 'shell.sidebar',

@@ -87,7 +87,11 @@ function useMatchingCommands(text: string): Entry[] {
   const chosen = useChosenKeys();
   return useMemo(() => {
     const visible = [
-      ...new Map(commands.filter(command => !command.hidden).map(command => [command.id, command])).values(),
+      ...new Map(
+        commands
+          .filter(({ hidden, whenSought }) => !hidden && !(whenSought && text === ''))
+          .map(command => [command.id, command]),
+      ).values(),
     ];
     return visible
       .map(command => ({ command, score: matchScore(text, command.title) }))

@@ -1,5 +1,5 @@
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { ROUTES, type Route } from '../routes.tsx';
+import { GROUPS, ROUTES, type Group, type Route } from '../routes.tsx';
 import { runCommand } from '../state/commands.ts';
 import { useLakeStatus, useLiveJobs } from '../state/lake.ts';
 import { href } from '../state/router.ts';
@@ -33,11 +33,9 @@ export function Sidebar({ current }: { current: string }) {
           )}
         </AriaButton>
       </Tooltip>
-      <div className="side-nav">
-        {ROUTES.map(route => (
-          <PageLink key={route.id} route={route} current={route.id === current} narrow={narrow} />
-        ))}
-      </div>
+      {GROUPS.map(group => (
+        <PageGroup key={group} group={group} current={current} narrow={narrow} />
+      ))}
       <div className="side-foot">
         <IconButton
           icon="sidebar"
@@ -54,6 +52,21 @@ export function Sidebar({ current }: { current: string }) {
         />
       </div>
     </nav>
+  );
+}
+
+const GROUP_TITLES: Partial<Record<Group, string>> = { recommend: 'Recommend', data: 'Data in', operate: 'Operate' };
+
+/** Pages that stand together, under their heading; in the strip of icons a line is enough. */
+function PageGroup({ group, current, narrow }: { group: Group; current: string; narrow: boolean }) {
+  const title = GROUP_TITLES[group];
+  return (
+    <div className="side-nav" data-group={group}>
+      {title !== undefined && <div className="side-group">{narrow ? null : title}</div>}
+      {ROUTES.filter(route => route.group === group).map(route => (
+        <PageLink key={route.id} route={route} current={route.id === current} narrow={narrow} />
+      ))}
+    </div>
   );
 }
 

@@ -16,6 +16,8 @@ export interface Command {
   readonly whileTyping?: boolean;
   /** Left out of the palette: pure movement such as "next cell". */
   readonly hidden?: boolean;
+  /** In the palette once something is typed: there are many of its kind. */
+  readonly whenSought?: boolean;
   readonly run: () => void;
 }
 

@@ -64,9 +64,19 @@ export interface NumberFieldProps extends Omit<AriaNumberFieldProps, 'className'
   unit?: string;
 }
 
+/** What is typed stays as it is, brought between the bounds; only the buttons and arrow keys go by steps. */
 export function NumberField({ label, labelHidden, description, error, unit, ...rest }: NumberFieldProps) {
+  const { minValue, maxValue, step = 1, onChange } = rest;
+  const within = (value: number) => Math.min(maxValue ?? Infinity, Math.max(minValue ?? -Infinity, value));
   return (
-    <AriaNumberField {...rest} isInvalid={rest.isInvalid ?? error !== undefined} className="ui-field">
+    <AriaNumberField
+      {...rest}
+      minValue={stepsFrom(minValue, step)}
+      onChange={value => onChange?.(within(value))}
+      commitBehavior="validate"
+      isInvalid={rest.isInvalid ?? error !== undefined}
+      className="ui-field"
+    >
       <FieldLabel text={label} hidden={labelHidden} />
       <Group className="ui-number">
         <Input className="ui-input" />
@@ -82,6 +92,10 @@ export function NumberField({ label, labelHidden, description, error, unit, ...r
     </AriaNumberField>
   );
 }
+
+/** React Aria counts steps from the least value, so 20,000,000 would become 20,000,001 where that is 1: then it counts from 0. */
+const stepsFrom = (least: number | undefined, step: number): number | undefined =>
+  least !== undefined && least % step === 0 ? least : undefined;
 
 export interface SearchFieldProps extends Omit<AriaSearchFieldProps, 'className' | 'children' | 'style'> {
   label: string;
