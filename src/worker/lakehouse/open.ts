@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
 import { addFunctions } from './functions.ts';
 import { removeLeftovers } from './ledger-leftovers.ts';
+import { mustBeLakehouse } from './must-be-lakehouse.ts';
 import { migrate } from './schema.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -40,6 +41,7 @@ function openReader(file: string): Lakehouse {
 function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: OpenOptions): Lakehouse {
   if (mustExist) mustBeThere(file);
   mkdirSync(dirname(file), { recursive: true });
+  if (kind === 'take') mustBeLakehouse(file);
   const lock: WriterLock | null = kind === 'take' ? takeWriterLock(file) : null;
   try {
     const db = connect(file, { fileMustExist: mustExist });
