@@ -146,6 +146,12 @@ test('statistics, aggregates, search and profile agree with SQL', async () => {
     timedOut: false,
     columns: [{ name: 'genre', distinct: 20 }],
   });
+  const hasty = await host.rpc.cells.profile({ relation: 'gold_numbers', milliseconds: 50, sampleRows: 10_000_000 });
+  expect(hasty.columns.map(column => column.name)).toContain('title');
+  expect(
+    hasty.columns.filter(column => column.rows === 0),
+    'no column is left out',
+  ).toEqual([]);
   const preview = await host.rpc.cells.preview({ relation: 'gold_numbers', limit: 5 });
   expect(preview.rows).toBe(5);
 });

@@ -14,9 +14,13 @@ import { columnStatistics } from './statistics.ts';
 
 type ProfileTask = Extract<Task, { kind: 'profile' }>;
 
+/** What a column is still looked at by when the time box is used up: less than a millisecond. */
+const LATE_ROWS = 1000;
+
 /**
- * Looks at a relation's columns, one after the other, until the time box is used up. A large relation is
- * sampled by its first rows: a spread sample would be a scan. The answer says how many were looked at.
+ * Looks at a relation's columns within a time box: half of it for one pass over the rows, half for what they say. A large
+ * relation is sampled by its first rows: a spread sample would be a scan. No column is left out: those whose turn comes
+ * too late are described by their first rows, and each says by how many.
  */
 export function profileRelation(task: ProfileTask): RelationProfile {
   const began = performance.now();
@@ -31,22 +35,24 @@ export function profileRelation(task: ProfileTask): RelationProfile {
     allowReadingOnly(db);
     const known = rowsOf(db, task.relation);
     const wanted = names.filter(name => task.columns?.includes(name) ?? true);
+    const values = sample(db, task.relation, wanted, task.sampleRows, began + task.milliseconds / 2);
     const deadline = began + task.milliseconds;
-    const columns: ColumnStatistics[] = [];
-    let looked = 0;
-    for (const name of wanted) {
-      if (performance.now() > deadline) break;
-      const values = sample(db, task.relation, name, task.sampleRows, deadline);
-      looked = Math.max(looked, values.length);
-      columns.push(columnStatistics(name, kindOf(values), asLoaded(values), null));
-    }
+    let timedOut = values.endedEarly;
+    const columns = wanted.map((name, place): ColumnStatistics => {
+      const own = values.columns[place] ?? [];
+      const late = performance.now() > deadline && own.length > LATE_ROWS;
+      timedOut ||= late;
+      const looked = late ? own.slice(0, LATE_ROWS) : own;
+      return columnStatistics(name, kindOf(looked), asLoaded(looked), null);
+    });
+    const looked = values.columns[0]?.length ?? 0;
     const rows = known ?? looked;
     return {
       relation: task.relation,
       rows: Math.max(rows, looked),
       sampledRows: looked,
       sampled: looked < rows || (known === null && looked === task.sampleRows),
-      timedOut: columns.length < wanted.length,
+      timedOut,
       milliseconds: Math.round(performance.now() - began),
       columns,
     };
@@ -57,26 +63,38 @@ export function profileRelation(task: ProfileTask): RelationProfile {
 
 class TimeIsUp extends Error {}
 
-/** Up to `most` values; fewer when the deadline comes first. */
-function sample(db: DatabaseSync, relation: string, column: string, most: number, deadline: number): SqlValue[] {
-  const values: SqlValue[] = [];
-  const name = `values_${randomBytes(8).toString('hex')}`;
-  db.aggregate(name, {
+/** Up to `most` rows of the columns, in one pass over the relation; fewer when the deadline comes first. */
+function sample(
+  db: DatabaseSync,
+  relation: string,
+  names: readonly string[],
+  most: number,
+  deadline: number,
+): { columns: SqlValue[][]; endedEarly: boolean } {
+  const columns = names.map((): SqlValue[] => []);
+  const aggregate = `values_${randomBytes(8).toString('hex')}`;
+  let rows = 0;
+  db.aggregate(aggregate, {
     start: 0,
-    step: (state: number, value: SqlValue) => {
-      values.push(value);
-      if (values.length % 1024 === 0 && performance.now() > deadline) throw new TimeIsUp();
+    varargs: true,
+    step: (state: number, ...row: SqlValue[]) => {
+      for (let i = 0; i < row.length; i += 1) columns[i]?.push(row[i] ?? null);
+      rows += 1;
+      if (rows % 256 === 0 && performance.now() > deadline) throw new TimeIsUp();
       return state;
     },
     result: (state: number) => state,
   });
+  const own = names.map(quoteIdentifier).join(', ');
   try {
-    const own = quoteIdentifier(column);
-    db.prepare(`select ${name}(${own}) from (select ${own} from ${quoteIdentifier(relation)} limit ${most})`).get();
+    db.prepare(
+      `select ${aggregate}(${own}) from (select ${own} from ${quoteIdentifier(relation)} limit ${most})`,
+    ).get();
+    return { columns, endedEarly: false };
   } catch (error) {
     if (!(error instanceof TimeIsUp)) throw error;
+    return { columns, endedEarly: true };
   }
-  return values;
 }
 
 function kindOf(values: readonly SqlValue[]): ColumnKind {

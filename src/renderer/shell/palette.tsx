@@ -148,7 +148,7 @@ function hitHref({ kind, ref }: Hit): string {
     case 'relation':
       return href('catalogue', name);
     case 'column':
-      return href('catalogue', name.split('.')[0] ?? name, { tab: 'columns' });
+      return href('catalogue', name.split('.')[0] ?? name, { tab: 'columns', column: name.split('.')[1] ?? '' });
     case 'notebook':
       return href('notebooks', name);
     case 'model':

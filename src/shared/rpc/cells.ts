@@ -120,7 +120,7 @@ export const profileSchema = z.object({
   rows: z.number(),
   sampledRows: z.number(),
   sampled: z.boolean(),
-  /** The time box ran out: the columns that are missing were not looked at. */
+  /** The time box ran out: the rows end early, or the last columns were looked at by fewer of them, as each says. */
   timedOut: z.boolean(),
   milliseconds: z.number(),
   columns: z.array(statisticsSchema),
@@ -184,7 +184,7 @@ export const cells = {
   preview: call
     .input(z.object({ relation: z.string(), limit: z.number().int().min(1).max(10_000).default(100) }))
     .output(z.object({ resultId: z.string(), rows: z.number(), columns: z.array(resultColumnSchema) })),
-  /** Looks at columns one after the other until the time box is used up; sampled beyond `sampleRows`. */
+  /** Looks at all columns, as far as the time box allows; sampled beyond `sampleRows`. */
   profile: call
     .input(
       z.object({

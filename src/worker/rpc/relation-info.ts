@@ -9,7 +9,7 @@ import { viewColumns } from '../lakehouse/catalogue.ts';
 import type { RelationColumn } from '../lakehouse/relation-header.ts';
 import { relations, type Relation } from '../lakehouse/relations.ts';
 import { projectFile } from '../project-file.ts';
-import { coverageOfColumn, type Coverage } from './coverage.ts';
+import { coverageOf, coverageOfColumn, type Coverage } from './coverage.ts';
 import { staleRelations } from './stale.ts';
 
 interface BuiltRow {
@@ -123,13 +123,15 @@ function builtSummary({ name, layer, header }: Relation, { built, stale, checks,
     columns: columnsOf(db, name, header).length,
     ...(row === undefined
       ? NO_DAYS
-      : daysOf(
-          db,
-          name,
-          header.columns.map(column => column.name),
-          header,
-          row.rows,
-        )),
+      : PLAYS.has(name)
+        ? coverageOf(db)
+        : daysOf(
+            db,
+            name,
+            header.columns.map(column => column.name),
+            header,
+            row.rows,
+          )),
     builtAt: row?.built_at ?? null,
     snapshotId: row?.snapshot_id ?? null,
     stale: stale.has(name),
@@ -147,6 +149,9 @@ const countsOf = (checks: readonly CheckState[]): RelationSummary['checks'] => (
 /** A view's header leaves its columns to its SQL; once it is there, SQLite knows them. */
 const columnsOf = (db: Database.Database, name: string, header: Relation['header']): RelationColumn[] =>
   header.isView && header.columns.length === 0 ? viewColumns(db, name) : header.columns;
+
+/** Their days are those of all plays, which smaller relations know. */
+const PLAYS = new Set(['silver_plays', 'silver_listens']);
 
 const DAY_COLUMNS = ['week_end', 'played_on', 'month', 'week_start', 'day', 'date'];
 const CHEAP_ROWS = 50_000;

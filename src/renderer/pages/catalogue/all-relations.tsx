@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { bytes, count, moment } from '../../ui/format.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { coverage, LAYER_ORDER, LAYER_TITLES, LAYER_TONES, relationState } from './layers.ts';
+import { coverage, coveredTo, inOrder, LAYER_TITLES, LAYER_TONES, relationState } from './layers.ts';
 import { LineageGraph } from './lineage-graph.tsx';
 
 /** What is shown while no relation is chosen: the whole lakehouse, as a table or as a graph. */
@@ -58,10 +58,6 @@ function RelationTable({ relations }: { relations: readonly RelationSummary[] })
   );
 }
 
-/** Results first, sources last, as in the list beside it. */
-const inOrder = (relations: readonly RelationSummary[]): RelationSummary[] =>
-  LAYER_ORDER.flatMap(layer => relations.filter(relation => relation.layer === layer));
-
 const COLUMNS: TableColumn<RelationSummary>[] = [
   {
     id: 'name',
@@ -94,9 +90,13 @@ const COLUMNS: TableColumn<RelationSummary>[] = [
   },
   {
     id: 'covers',
-    title: 'Covers',
-    width: 176,
-    render: r => <span className="muted">{coverage(r)}</span>,
+    title: 'Newest day',
+    width: 108,
+    render: r => (
+      <span className="muted" title={coverage(r)}>
+        {coveredTo(r)}
+      </span>
+    ),
     sortBy: r => r.coveredTo,
   },
   {

@@ -1,5 +1,5 @@
 import type { CheckState } from '../../../shared/rpc/catalogue.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { checkRank, CheckBadge, CheckText } from '../../ui/check.tsx';
 import { count, duration, moment } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
@@ -12,7 +12,7 @@ export function ChecksTable({ checks }: { checks: readonly CheckState[] }) {
         Checks are written in the header of its SQL: <code>@not_null</code>, <code>@unique</code>, <code>@expect</code>.
       </EmptyState>
     );
-  const failuresFirst = checks.toSorted((a, b) => rank(a) - rank(b));
+  const failuresFirst = checks.toSorted((a, b) => checkRank(a) - checkRank(b));
   return (
     <Table
       label="Checks"
@@ -24,38 +24,19 @@ export function ChecksTable({ checks }: { checks: readonly CheckState[] }) {
   );
 }
 
-const rank = ({ passed, severity }: CheckState): number =>
-  passed === false ? (severity === 'error' ? 0 : 1) : passed === null ? 2 : 3;
-
 const COLUMNS: TableColumn<CheckState>[] = [
-  { id: 'state', title: 'State', width: 96, render: check => <CheckBadge check={check} />, sortBy: rank },
+  { id: 'state', title: 'State', width: 92, render: check => <CheckBadge check={check} />, sortBy: checkRank },
   {
-    id: 'kind',
-    title: 'Kind',
-    width: 104,
-    render: ({ kind }) => <span className="muted">{kind}</span>,
-    sortBy: check => check.kind,
-  },
-  {
-    id: 'expression',
-    title: 'Expectation',
+    id: 'says',
+    title: 'What holds when all is well',
     isRowHeader: true,
-    render: ({ expression }) => (
-      <span className="mono" title={expression}>
-        {expression}
-      </span>
-    ),
+    render: check => <CheckText check={check} />,
+    sortBy: check => check.expression,
   },
   { id: 'failed', title: 'Failing rows', width: 152, align: 'end', render: failing, sortBy: check => check.rowsFailed },
-  { id: 'sample', title: 'For example', width: '22%', render: ({ sample }) => <Sample text={sample} /> },
+  { id: 'sample', title: 'For example', width: '24%', render: ({ sample }) => <Sample text={sample} /> },
   { id: 'when', title: 'Checked', width: 132, render: when, sortBy: check => check.checkedAt },
 ];
-
-function CheckBadge({ check: { passed, severity } }: { check: CheckState }) {
-  if (passed === null) return <Badge>never ran</Badge>;
-  if (passed) return <Badge tone="ok">passed</Badge>;
-  return severity === 'error' ? <Badge tone="error">failed</Badge> : <Badge tone="warn">warned</Badge>;
-}
 
 function failing({ rowsFailed, rowsChecked, passed }: CheckState): string {
   return passed === null ? '–' : `${count(rowsFailed)} of ${count(rowsChecked)}`;

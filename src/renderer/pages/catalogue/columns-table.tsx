@@ -1,14 +1,17 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import type { RelationProfile } from '../../../shared/rpc/cells.ts';
 import type { ColumnInfo, RelationDetail } from '../../../shared/rpc/catalogue.ts';
 import type { ColumnStatistics } from '../../../shared/rpc/results.ts';
 import { profileQuery } from '../../state/queries.ts';
 import { useSteadyQuery, type Answer } from '../../state/query.ts';
-import { href } from '../../state/router.ts';
+import { href, useLocation } from '../../state/router.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { count, duration, percent, shortCount } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/states.tsx';
+import { ColumnDetail } from './column-detail.tsx';
 import { Distribution } from './distribution.tsx';
 
 /** Milliseconds that a profile may take: unasked, and when a person wants the rest. */
@@ -80,11 +83,11 @@ function ProfileNote({ answer, onLookLonger }: { answer: Answer<RelationProfile>
         {sampled
           ? `Profile of a sample: ${count(sampledRows)} of ${count(rows)} rows`
           : `Profile of all ${count(rows)} rows`}
-        , in {duration(milliseconds / 1000)}.{timedOut && ' The time ran out before all columns were looked at.'}
+        , in {duration(milliseconds / 1000)}.{timedOut && ' The time ran out: more rows can be looked at.'}
       </span>
       {timedOut && onLookLonger !== null && (
         <Button size="small" onPress={onLookLonger}>
-          Look at the rest
+          Look longer
         </Button>
       )}
       {answer.refreshing && <span>Looking…</span>}
@@ -94,34 +97,68 @@ function ProfileNote({ answer, onLookLonger }: { answer: Answer<RelationProfile>
 
 type Known = ColumnStatistics | 'loading' | 'missing';
 
+/** One line; with more below it once a person asks, or came here for this column. */
 function ColumnRow({ column, statistics }: { column: ColumnInfo; statistics: Known }) {
+  const sought = useLocation().query.get('column') === column.name;
+  const [isOpen, setOpen] = useState(sought);
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (sought) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [sought, statistics]);
   return (
-    <tr>
-      <th scope="row">
-        <span className="cols-name">
+    <>
+      <tr ref={row} data-open={isOpen || undefined}>
+        <th scope="row">
+          <ColumnName column={column} isOpen={isOpen} onToggle={() => setOpen(open => !open)} />
+        </th>
+        <td className="muted">
+          <ColumnType column={column} statistics={statistics} />
+          {column.notNull && <span className="faint"> not null</span>}
+        </td>
+        <Figures statistics={statistics} />
+      </tr>
+      {isOpen && typeof statistics !== 'string' && (
+        <tr className="cols-more">
+          <td colSpan={6}>
+            <ColumnDetail statistics={statistics} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function ColumnName({ column, isOpen, onToggle }: { column: ColumnInfo; isOpen: boolean; onToggle: () => void }) {
+  return (
+    <>
+      <span className="cols-name">
+        <AriaButton className="cols-toggle" aria-expanded={isOpen} onPress={onToggle}>
+          <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
           <span className="mono truncate" title={column.name}>
             {column.name}
           </span>
-          {column.key && <Badge tone="accent">key</Badge>}
-          {column.references !== null && (
-            <a
-              className="cols-reference truncate"
-              href={href('catalogue', column.references.relation)}
-              title={`refers to ${column.references.relation}`}
-            >
-              → {column.references.relation}
-            </a>
-          )}
-        </span>
-        {column.description !== null && <span className="cols-description">{column.description}</span>}
-      </th>
-      <td className="muted">
-        {column.type || 'any'}
-        {column.notNull && <span className="faint"> not null</span>}
-      </td>
-      <Figures statistics={statistics} />
-    </tr>
+        </AriaButton>
+        {column.key && <Badge tone="accent">key</Badge>}
+        {column.references !== null && (
+          <a
+            className="cols-reference truncate"
+            href={href('catalogue', column.references.relation)}
+            title={`refers to ${column.references.relation}`}
+          >
+            → {column.references.relation}
+          </a>
+        )}
+      </span>
+      {column.description !== null && <span className="cols-description">{column.description}</span>}
+    </>
   );
+}
+
+/** Of a view SQLite knows no types: then what the values are, as far as they were looked at. */
+function ColumnType({ column: { type }, statistics }: { column: ColumnInfo; statistics: Known }) {
+  if (type !== '' && type !== 'any') return type;
+  if (typeof statistics === 'string' || statistics.kind === 'null') return 'any';
+  return <span title="What its values are; none is declared">{statistics.kind}</span>;
 }
 
 function Figures({ statistics }: { statistics: Known }) {
@@ -158,7 +195,9 @@ function Figures({ statistics }: { statistics: Known }) {
       <td>
         <Distribution statistics={statistics} />
       </td>
-      <td className="cols-range truncate">{rangeText(statistics)}</td>
+      <td className="cols-range truncate" title={rangeText(statistics)} dir="auto">
+        {rangeText(statistics)}
+      </td>
     </>
   );
 }

@@ -29,3 +29,12 @@ export function relationState({ exists, stale, checks, heldBy }: RelationSummary
 /** What the relation covers: `2024-01-01 – 2025-01-28`. */
 export const coverage = ({ coveredFrom, coveredTo }: RelationSummary): string =>
   coveredFrom === null || coveredTo === null ? '–' : `${coveredFrom} – ${coveredTo}`;
+
+/** The week or day that the newest rows speak of. */
+export const coveredTo = (relation: RelationSummary): string => relation.coveredTo ?? '–';
+
+/** Results first, sources last; by name within a layer. */
+export const inOrder = <R extends Pick<RelationSummary, 'layer' | 'name'>>(relations: readonly R[]): R[] =>
+  LAYER_ORDER.flatMap(layer =>
+    relations.filter(relation => relation.layer === layer).sort((a, b) => a.name.localeCompare(b.name, 'en')),
+  );

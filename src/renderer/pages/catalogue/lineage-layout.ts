@@ -23,8 +23,8 @@ export interface Layout {
   edges: PlacedEdge[];
 }
 
-export const NODE = { width: 196, height: 28 };
-const GAP = { x: 56, y: 10 };
+export const NODE = { width: 188, height: 28 };
+const GAP = { x: 44, y: 10 };
 const MARGIN = 16;
 
 /** Places relations in columns, sources to the left, so that every edge points right and few of them cross. */

@@ -6,7 +6,7 @@ import { href, navigate } from '../../state/router.ts';
 import { StatusDot } from '../../ui/badge.tsx';
 import { SearchField } from '../../ui/field.tsx';
 import { count, relationTitle, shortCount } from '../../ui/format.ts';
-import { LAYER_ORDER, LAYER_TITLES, relationState, type Layer } from './layers.ts';
+import { inOrder, LAYER_TITLES, relationState, type Layer } from './layers.ts';
 
 /** All relations under their layers; typing narrows them, arrows walk. */
 export function RelationList({
@@ -66,8 +66,5 @@ const shortName = ({ name, layer }: RelationSummary): string =>
 function groupByLayer(relations: readonly RelationSummary[], text: string): [Layer, RelationSummary[]][] {
   const wanted = text.trim().toLowerCase();
   const found = relations.filter(({ name, grain }) => name.includes(wanted) || grain.toLowerCase().includes(wanted));
-  const groups = Map.groupBy(found, relation => relation.layer);
-  return LAYER_ORDER.map((layer): [Layer, RelationSummary[]] => [layer, groups.get(layer) ?? []]).filter(
-    ([, members]) => members.length > 0,
-  );
+  return [...Map.groupBy(inOrder(found), relation => relation.layer)];
 }

@@ -1,5 +1,5 @@
 import type { RelationDetail } from '../../../shared/rpc/catalogue.ts';
-import { lineageQuery, relationQuery } from '../../state/queries.ts';
+import { relationQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { href, navigate, useLocation } from '../../state/router.ts';
 import { Answered } from '../../ui/answer.tsx';
@@ -11,7 +11,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import { ColumnsTable } from './columns-table.tsx';
 import { coverage, LAYER_TITLES, LAYER_TONES } from './layers.ts';
-import { LineageGraph } from './lineage-graph.tsx';
+import { LineagePane } from './lineage-pane.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { SqlPane } from './sql-pane.tsx';
 
@@ -55,11 +55,10 @@ function RelationHead({ relation }: { relation: RelationDetail }) {
         {relation.columns > 0 && <Figure name="Columns" value={count(relation.columns)} />}
         <Figure name="Size" value={relation.bytes === null ? '–' : bytes(relation.bytes)} />
         <Figure name="Covers" value={<span className="rel-words">{coverage(relation)}</span>} />
-        <Figure
-          name="Built"
-          value={<span className="rel-words">{builtText(relation)}</span>}
-          note={howBuilt(relation)}
-        />
+        <Figure name="Built" value={<span className="rel-words">{builtText(relation)}</span>} />
+        {howBuilt(relation) !== undefined && (
+          <Figure name="How" value={<span className="rel-words">{howBuilt(relation)}</span>} />
+        )}
       </div>
     </header>
   );
@@ -95,7 +94,7 @@ function RelationTabs({ relation }: { relation: RelationDetail }) {
           content: <ColumnsTable relation={relation} />,
         },
         { id: 'preview', title: 'Preview', content: <PreviewPane relation={relation} /> },
-        { id: 'lineage', title: 'Lineage', content: <RelationLineage name={relation.name} /> },
+        { id: 'lineage', title: 'Lineage', content: <LineagePane name={relation.name} /> },
         {
           id: 'checks',
           title: 'Checks',
@@ -111,9 +110,4 @@ function RelationTabs({ relation }: { relation: RelationDetail }) {
       ]}
     />
   );
-}
-
-function RelationLineage({ name }: { name: string }) {
-  const lineage = useQuery(lineageQuery(name));
-  return <Answered answer={lineage}>{graph => <LineageGraph lineage={graph} current={name} />}</Answered>;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { DataDocs, DocumentedCheck } from '../../../shared/rpc/catalogue.ts';
 import { href } from '../../state/router.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { checkRank, CheckBadge, CheckText } from '../../ui/check.tsx';
 import { count, moment } from '../../ui/format.ts';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { Segmented } from '../../ui/toggles.tsx';
@@ -34,7 +34,7 @@ export function ChecksPane({ docs }: { docs: DataDocs }) {
       <Table
         label="Checks"
         columns={COLUMNS}
-        rows={checks.toSorted((a, b) => rank(a) - rank(b))}
+        rows={checks.toSorted((a, b) => checkRank(a) - checkRank(b))}
         rowKey={check => `${check.relation}:${check.kind}:${check.expression}`}
         rowText={check => `${check.relation} ${check.expression}`}
         empty="No check of this suite."
@@ -48,26 +48,16 @@ function belongs(kind: string, shown: string): boolean {
   return shown === HEADERS ? !kind.includes('.') : kind.startsWith(`${shown}.`);
 }
 
-const rank = ({ passed, severity }: DocumentedCheck): number =>
-  passed === false ? (severity === 'error' ? 0 : 1) : passed === null ? 3 : 2;
-
 const took = (seconds: number): string =>
   seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(1)} s`;
 
 const COLUMNS: TableColumn<DocumentedCheck>[] = [
-  { id: 'state', title: 'State', width: 92, render: check => <State check={check} />, sortBy: rank },
+  { id: 'state', title: 'State', width: 92, render: check => <CheckBadge check={check} />, sortBy: checkRank },
   {
     id: 'says',
     title: 'What holds when all is well',
     isRowHeader: true,
-    render: ({ kind, expression }) =>
-      kind.includes('.') ? (
-        <span title={`${kind}: ${expression}`}>{expression}</span>
-      ) : (
-        <span className="mono" title={expression}>
-          @{kind} {expression}
-        </span>
-      ),
+    render: check => <CheckText check={check} />,
     sortBy: check => check.expression,
   },
   {
@@ -107,12 +97,6 @@ const COLUMNS: TableColumn<DocumentedCheck>[] = [
     sortBy: check => check.checkedAt,
   },
 ];
-
-function State({ check: { passed, severity } }: { check: DocumentedCheck }) {
-  if (passed === null) return <Badge>never ran</Badge>;
-  if (passed) return <Badge tone="ok">passed</Badge>;
-  return severity === 'error' ? <Badge tone="error">failed</Badge> : <Badge tone="warn">warned</Badge>;
-}
 
 /** The last ten results, oldest first. */
 function History({ results }: { results: readonly (0 | 1)[] }) {
