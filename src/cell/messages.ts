@@ -1,5 +1,5 @@
 import type { CellReference, LimitKind, Param, PlanNode, RelationProfile, SqlProblem } from '../shared/rpc/cells.ts';
-import type { ColumnStatistics, ResultColumn, ResultFilter, SortKey } from '../shared/rpc/results.ts';
+import type { ColumnStatistics, ResultColumn, ResultFilter, SortKey, ViewStep } from '../shared/rpc/results.ts';
 
 interface Statement {
   lakePath: string;
@@ -77,5 +77,6 @@ export type ThreadMessage =
   | { type: 'started'; compiledSql: string; snapshotId: number; reads: string[] }
   | { type: 'schema'; columns: readonly ResultColumn[] }
   | { type: 'batch'; rows: number; bytes: number }
+  | { type: 'step'; step: ViewStep; share: number }
   | { type: 'done'; answer: Answers[keyof Answers] }
   | { type: 'failed'; code: string; message: string; details: Record<string, unknown> };

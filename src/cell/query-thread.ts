@@ -41,7 +41,7 @@ function perform(task: Task): Answers[keyof Answers] {
     case 'profile':
       return profileRelation(task);
     case 'view':
-      return makeView(cacheFolder, task);
+      return makeView(cacheFolder, task, (step, share) => tell({ type: 'step', step, share }));
     case 'statistics':
       return statisticsOf(cacheFolder, task);
     case 'aggregate':

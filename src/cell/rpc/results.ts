@@ -4,6 +4,7 @@ import { resultFolder, withStored } from '../store/reader.ts';
 import { setKeep } from '../store/mark.ts';
 import { exactValue } from '../views/exact-value.ts';
 import type { CellProcess, ResultImplementer } from './router.ts';
+import { viewSteps } from './view-steps.ts';
 
 export function resultCalls(os: ResultImplementer, { thread, cacheFolder }: CellProcess) {
   return {
@@ -21,6 +22,7 @@ export function resultCalls(os: ResultImplementer, { thread, cacheFolder }: Cell
       })),
     ),
     view: os.view.handler(({ input }) => thread.ask({ kind: 'view', ...input })),
+    viewSteps: os.viewSteps.handler(({ input, signal }) => viewSteps(thread, input, signal)),
     statistics: os.statistics.handler(({ input }) =>
       thread.ask({ kind: 'statistics', ...ofView(input), columns: input.columns }),
     ),

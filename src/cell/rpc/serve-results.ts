@@ -52,9 +52,19 @@ async function sendWhole(
   if (format === undefined) throw new TracklakeError('bad_input', `formats: ${EXPORT_FORMATS.join(', ')}`);
   await sendExport(
     cacheFolder,
-    { resultId, view: query.get('view'), format, name: query.get('name') ?? resultId },
+    { resultId, view: query.get('view'), columns: columnsOf(query), format, name: query.get('name') ?? resultId },
     response,
   );
+}
+
+/** `columns=2,0`: by index, in the order that they shall have. */
+function columnsOf(query: URLSearchParams): number[] | null {
+  const given = query.get('columns');
+  if (given === null) return null;
+  const columns = given.split(',').map(Number);
+  if (given === '' || !columns.every(column => Number.isSafeInteger(column) && column >= 0))
+    throw new TracklakeError('bad_input', 'columns are whole numbers with commas between them', { value: given });
+  return columns;
 }
 
 function whole(query: URLSearchParams, name: string, fallback: number): number {

@@ -1,10 +1,13 @@
 import type { ResultFilter } from '../../shared/rpc/results.ts';
 import type { SqlValue } from '../store/block-column.ts';
 import { isNull, textOf, valueOf, type LoadedColumn } from './load-column.ts';
+import type { OnShare } from './radix.ts';
 import { compareValues } from './sort.ts';
 
 type Scalar = string | number | bigint | null;
 type Test = (row: number) => boolean;
+
+const LOOK_EVERY = 1 << 16;
 
 /** Row numbers that pass all filters, ascending. As in SQL, null passes only where it is asked for. */
 export function filterRows(
@@ -12,11 +15,13 @@ export function filterRows(
   filters: readonly ResultFilter[],
   load: (column: number) => LoadedColumn,
   columns: number,
+  onShare: OnShare = () => {},
 ): Uint32Array {
   const tests = filters.map(filter => testOf(filter, load, columns));
   const kept = new Uint32Array(rows);
   let count = 0;
   for (let row = 0; row < rows; row += 1) {
+    if (row % LOOK_EVERY === 0) onShare(row / rows);
     if (!tests.every(test => test(row))) continue;
     kept[count] = row;
     count += 1;

@@ -2,6 +2,7 @@ import { TracklakeError } from '../../shared/errors.ts';
 import type { SqlValue } from '../store/block-column.ts';
 import { readSlice, type Slice, type StoredResult } from '../store/reader.ts';
 import { valueAt } from '../store/values.ts';
+import type { OnShare } from './radix.ts';
 
 /** A whole column in memory. `valid`: one byte a row, 0 where null; null: no nulls. */
 export type LoadedColumn =
@@ -10,12 +11,13 @@ export type LoadedColumn =
   | { type: 'bytes'; rows: number; valid: Uint8Array | null; offsets: Uint32Array; bytes: Uint8Array; blob: boolean }
   | { type: 'values'; rows: number; valid: Uint8Array | null; values: SqlValue[] };
 
-/** Integers and reals become Float64 unless one of them would not survive it. */
-export function loadColumn(stored: StoredResult, column: number): LoadedColumn {
+/** Integers and reals become Float64 unless one of them would not survive it. `onShare` hears how much of it has been read. */
+export function loadColumn(stored: StoredResult, column: number, onShare: OnShare = () => {}): LoadedColumn {
   const info = stored.columns[column];
   if (info === undefined) throw new TracklakeError('bad_input', `there is no column ${column}`);
-  const slices = stored.batches.flatMap(batch => {
+  const slices = stored.batches.flatMap((batch, index) => {
     const chunk = batch.columns[column];
+    onShare(index / stored.batches.length);
     return chunk === undefined ? [] : [readSlice(stored, chunk, 0, batch.rows)];
   });
   const rows = stored.rows;

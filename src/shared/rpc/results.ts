@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { call, okSchema } from './base.ts';
 
@@ -5,7 +6,7 @@ import { call, okSchema } from './base.ts';
  * A stored result. Its rows are read by plain fetch, with the same authorization header as the calls:
  *
  *   GET resultWindowUrl(id, {from, rows, view})   Arrow IPC stream of one window (application/vnd.apache.arrow.stream)
- *   GET resultExportUrl(id, {format, view})       the whole of it as a file, streamed
+ *   GET resultExportUrl(id, {format, view, columns})  the whole of it, or of a view, as a file, streamed; columns by index
  *
  * In Arrow a column is Int64 (read as bigint), Float64, Utf8, Binary or Null, nullable; `kind: 'mixed'` columns hold
  * several kinds of values and come as Utf8. Columns are named by position (`c0`, `c1`, …), because a result may use a name
@@ -92,6 +93,14 @@ const onView = resultId.extend({
   view: z.string().optional(),
 });
 
+const viewRequest = resultId.extend({
+  sort: z.array(sortKeySchema).default([]),
+  filters: z.array(filterSchema).default([]),
+});
+const madeView = z.object({ view: z.string(), rows: z.number(), milliseconds: z.number() });
+export const VIEW_STEPS = ['reading', 'filtering', 'sorting'] as const;
+export type ViewStep = (typeof VIEW_STEPS)[number];
+
 /** What can be done with a stored result, whole, without running the cell again. */
 export const results = {
   get: call.input(resultId).output(
@@ -109,9 +118,18 @@ export const results = {
     }),
   ),
   /** Sorts and filters the whole result into a view of it. Stable; the same request gives the same view again at once. */
-  view: call
-    .input(resultId.extend({ sort: z.array(sortKeySchema).default([]), filters: z.array(filterSchema).default([]) }))
-    .output(z.object({ view: z.string(), rows: z.number(), milliseconds: z.number() })),
+  view: call.input(viewRequest).output(madeView),
+  /** The same, telling how far it is; the last event is the view. */
+  viewSteps: call
+    .input(viewRequest)
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('working'), step: z.enum(VIEW_STEPS), share: z.number().min(0).max(1) }),
+          madeView.extend({ kind: z.literal('made') }),
+        ]),
+      ),
+    ),
   /** Statistics of columns over the whole result or view. */
   statistics: call
     .input(onView.extend({ columns: z.array(z.number().int().min(0)) }))
@@ -159,9 +177,19 @@ export function resultWindowUrl(id: string, window: { from: number; rows: number
   return `${RESULTS_PATH}/${encodeURIComponent(id)}?${query}`;
 }
 
-export function resultExportUrl(id: string, options: { format: ExportFormat; view?: string; name?: string }): string {
-  const query = new URLSearchParams({ format: options.format });
-  if (options.view !== undefined) query.set('view', options.view);
-  if (options.name !== undefined) query.set('name', options.name);
+export interface ExportChoice {
+  format: ExportFormat;
+  view?: string | undefined;
+  /** Columns by their index, in the order that they shall have; all as they came where it is left out. */
+  columns?: readonly number[] | undefined;
+  /** Of the file, without its ending. */
+  name?: string | undefined;
+}
+
+export function resultExportUrl(id: string, { format, view, columns, name }: ExportChoice): string {
+  const query = new URLSearchParams({ format });
+  if (view !== undefined) query.set('view', view);
+  if (columns !== undefined) query.set('columns', columns.join(','));
+  if (name !== undefined) query.set('name', name);
   return `${RESULTS_PATH}/${encodeURIComponent(id)}/export?${query}`;
 }
