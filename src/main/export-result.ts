@@ -8,6 +8,7 @@ import type { Children } from './supervise/children.ts';
 interface ExportRequest {
   resultId: string;
   view?: string | undefined;
+  columns?: readonly number[] | undefined;
   format: ExportFormat;
   path: string;
 }
@@ -17,12 +18,12 @@ const REPORT_EVERY_MS = 200;
 
 /** Streams a result into a file: a temporary one beside it, then a rename, so that nobody meets half an export. */
 export async function* writeExport(
-  { resultId, view, format, path: wanted }: ExportRequest,
+  { resultId, path: wanted, ...choice }: ExportRequest,
   children: Children,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ExportEvent> {
   const path = absolute(wanted);
-  const url = resultExportUrl(resultId, { format, ...(view === undefined ? {} : { view }) });
+  const url = resultExportUrl(resultId, choice);
   const lease = await children.cells.take();
   const beside = temporaryBeside(path);
   let bytes = 0;

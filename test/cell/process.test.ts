@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CellEvent } from '../../src/shared/rpc/cells.ts';
 import { EXPORT_FORMATS, resultExportUrl } from '../../src/shared/rpc/results.ts';
 import { tableFromIPC } from 'apache-arrow';
+import { streamXlsxRows } from 'hucre/xlsx';
 import { parquetReadObjects } from 'hyparquet';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -126,6 +127,78 @@ test('every export holds every row', async () => {
   expect(rows[1]).toMatchObject({ play_id: 2n, title: 'track title 2', formula: '=1+1', big: 9007199254740993n });
   expect(files.get('xlsx')!.subarray(0, 2).toString()).toBe('PK');
 });
+
+test.each(EXPORT_FORMATS)(
+  '%s holds the columns that were chosen, in their order, of the rows of a view',
+  async format => {
+    const resultId = resultIdOf(await runCell(host.rpc, 'select play_id, title, genre from gold_numbers limit 500'));
+    const { view } = await host.rpc.results.view({
+      resultId,
+      sort: [{ column: 0, descending: true }],
+      filters: [{ op: '<=', column: 0, value: 40 }],
+    });
+    const columns = [2, 0];
+    const response = await host.fetch(resultExportUrl(resultId, { format, view, columns }));
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const expected = Array.from({ length: 40 }, (_, index) => [`genre ${(40 - index) % 20}`, String(40 - index)]);
+    expect(await tableOf(format, bytes)).toEqual([['genre', 'play_id'], ...expected]);
+    const path = join(host.folder, `chosen.${format}`);
+    for await (const event of await host.rpc.host.exportResult({ resultId, format, view, columns, path })) void event;
+    expect(await tableOf(format, readFileSync(path))).toEqual([['genre', 'play_id'], ...expected]);
+    expect((await host.fetch(resultExportUrl(resultId, { format, columns: [3] }))).status).toBe(400);
+  },
+);
+
+/** A file's header and rows, everything as text. */
+async function tableOf(format: (typeof EXPORT_FORMATS)[number], bytes: Buffer): Promise<string[][]> {
+  const asTable = (rows: Record<string, unknown>[]) => [
+    Object.keys(rows[0] ?? {}),
+    ...rows.map(row => Object.values(row).map(String)),
+  ];
+  const lines: string[][] = [];
+  switch (format) {
+    case 'csv':
+      return bytes
+        .toString()
+        .trimEnd()
+        .split('\r\n')
+        .map(line => line.split(','));
+    case 'jsonl':
+      return asTable(
+        bytes
+          .toString()
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line) as Record<string, unknown>),
+      );
+    case 'arrow':
+      return asTable(tableFromIPC(new Uint8Array(bytes)).toArray() as Record<string, unknown>[]);
+    case 'parquet':
+      return asTable(
+        await parquetReadObjects({
+          file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+        }),
+      );
+    case 'xlsx':
+      for await (const row of streamXlsxRows(bytes)) lines.push(row.values.map(String));
+      return lines;
+  }
+}
+
+test('a view tells how far it is, and what it is in the end', async () => {
+  const resultId = resultIdOf(await runCell(host.rpc, SHUFFLED));
+  const events = [];
+  for await (const event of await host.rpc.results.viewSteps({ resultId, sort: [{ column: 1 }] })) events.push(event);
+  const made = events.pop();
+  expect(made).toMatchObject({ kind: 'made', rows: 600_000 });
+  expect(events.length).toBeGreaterThan(0);
+  const shares = events.map(event => (event.kind === 'working' && event.step === 'sorting' ? event.share : 0));
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(await host.rpc.results.view({ resultId, sort: [{ column: 1 }] })).toMatchObject({ rows: 600_000 });
+});
+
+const SHUFFLED = `with recursive n (i) as (select 1 union all select i + 1 from n where i < 600000)
+  select i, 'title ' || (i * 7919 % 600011) as title from n`;
 
 test('statistics, aggregates, search and profile agree with SQL', async () => {
   const resultId = resultIdOf(await runCell(host.rpc, 'select * from gold_numbers'));

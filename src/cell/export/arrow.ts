@@ -1,24 +1,23 @@
 import { RecordBatchFileWriter, type RecordBatch } from 'apache-arrow';
 import { Readable } from 'node:stream';
-import type { StoredResult } from '../store/reader.ts';
 import { arrowSchema, recordBatch } from '../to-arrow.ts';
-import { blocksOf } from './rows.ts';
+import { blocksOf, type Shown } from './rows.ts';
 
 const BLOCK_ROWS = 65_536;
 
 /** An Arrow IPC file, columns by their own names. */
-export function arrowFileOf(stored: StoredResult, view: string | null): AsyncIterable<Uint8Array> {
-  const schema = arrowSchema(stored.columns, 'name');
+export function arrowFileOf(shown: Shown): AsyncIterable<Uint8Array> {
+  const schema = arrowSchema(shown.columns, 'name');
   function* batches(): Generator<RecordBatch> {
     let some = false;
-    for (const { columns, rows } of blocksOf(stored, view, BLOCK_ROWS)) {
+    for (const { columns, rows } of blocksOf(shown, BLOCK_ROWS)) {
       some = true;
       yield recordBatch(schema, columns, rows);
     }
     if (!some)
       yield recordBatch(
         schema,
-        stored.columns.map(column => ({ ...NO_ROWS, kind: column.kind })),
+        shown.columns.map(column => ({ ...NO_ROWS, kind: column.kind })),
         0,
       );
   }

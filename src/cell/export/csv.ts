@@ -1,12 +1,11 @@
-import type { StoredResult } from '../store/reader.ts';
-import { blocksOf, exportValue, type ExportValue } from './rows.ts';
+import { blocksOf, exportValue, type ExportValue, type Shown } from './rows.ts';
 
 const BLOCK_ROWS = 8192;
 
 /** RFC 4180 with a header. Text that a spreadsheet would take for a formula gets an apostrophe before it. */
-export function* csvOf(stored: StoredResult, view: string | null): Generator<string> {
-  yield `${stored.columns.map(column => field(column.name)).join(',')}\r\n`;
-  for (const { columns, rows } of blocksOf(stored, view, BLOCK_ROWS)) {
+export function* csvOf(shown: Shown): Generator<string> {
+  yield `${shown.columns.map(column => field(column.name)).join(',')}\r\n`;
+  for (const { columns, rows } of blocksOf(shown, BLOCK_ROWS)) {
     let text = '';
     for (let row = 0; row < rows; row += 1) {
       text += `${columns.map(column => csvField(exportValue(column, row))).join(',')}\r\n`;

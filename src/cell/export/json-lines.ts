@@ -1,13 +1,12 @@
 import type { ResultColumn } from '../../shared/rpc/results.ts';
-import type { StoredResult } from '../store/reader.ts';
-import { blocksOf, exportValue, type ExportValue } from './rows.ts';
+import { blocksOf, exportValue, type ExportValue, type Shown } from './rows.ts';
 
 const BLOCK_ROWS = 8192;
 
 /** One object a line. Integers beyond 2^53 are written as numbers in full; blobs as base64. */
-export function* jsonLinesOf(stored: StoredResult, view: string | null): Generator<string> {
-  const keys = uniqueNames(stored.columns).map(name => JSON.stringify(name));
-  for (const { columns, rows } of blocksOf(stored, view, BLOCK_ROWS)) {
+export function* jsonLinesOf(shown: Shown): Generator<string> {
+  const keys = uniqueNames(shown.columns).map(name => JSON.stringify(name));
+  for (const { columns, rows } of blocksOf(shown, BLOCK_ROWS)) {
     let text = '';
     for (let row = 0; row < rows; row += 1) {
       text += `{${columns.map((column, i) => `${keys[i]}:${jsonValue(exportValue(column, row))}`).join(',')}}\n`;

@@ -1,22 +1,21 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { ColumnKind } from '../../shared/rpc/results.ts';
 import type { Gathered } from '../store/gather.ts';
-import type { StoredResult } from '../store/reader.ts';
 import { uniqueNames } from './json-lines.ts';
-import { blocksOf, exportValue } from './rows.ts';
+import { blocksOf, exportValue, type Shown } from './rows.ts';
 
 /** Rows of a row group: as many as are held in memory at once. */
 const GROUP_ROWS = 65_536;
 
 /** A Parquet file (Snappy), a row group at a time. */
-export function* parquetOf(stored: StoredResult, view: string | null): Generator<Uint8Array> {
-  const names = uniqueNames(stored.columns);
+export function* parquetOf(shown: Shown): Generator<Uint8Array> {
+  const names = uniqueNames(shown.columns);
   const schema = schemaFromColumnData({
-    columnData: stored.columns.map((column, i) => source(names[i] ?? '', column.kind, [])),
+    columnData: shown.columns.map((column, i) => source(names[i] ?? '', column.kind, [])),
   });
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({ writer: bytes, schema, createdBy: 'Tracklake' });
-  for (const { columns, rows } of blocksOf(stored, view, GROUP_ROWS)) {
+  for (const { columns, rows } of blocksOf(shown, GROUP_ROWS)) {
     const columnData = columns.map((column, i) => source(names[i] ?? '', column.kind, valuesOf(column, rows)));
     void writer.write({ columnData, rowGroupSize: rows });
     yield take(bytes);

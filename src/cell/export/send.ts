@@ -1,13 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { ExportFormat } from '../../shared/rpc/results.ts';
-import { openStored, type StoredResult } from '../store/reader.ts';
+import { openStored } from '../store/reader.ts';
 import { csvOf } from './csv.ts';
 import { jsonLinesOf } from './json-lines.ts';
+import { shownOf, type Shown } from './rows.ts';
 
 export interface ExportOptions {
   resultId: string;
   view: string | null;
+  /** By index; null: all as they came. */
+  columns: readonly number[] | null;
   format: ExportFormat;
   /** Of the file, without its ending. */
   name: string;
@@ -26,12 +29,12 @@ type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 /** Streams a whole result in a format. Waits whenever the receiver is slower. */
 export async function sendExport(
   cacheFolder: string,
-  { resultId, view, format, name }: ExportOptions,
+  { resultId, view, columns, format, name }: ExportOptions,
   response: ServerResponse,
 ): Promise<void> {
   const stored = openStored(cacheFolder, resultId);
   try {
-    const chunks = await chunksOf(stored, view, format);
+    const chunks = await chunksOf(shownOf(stored, view, columns), format);
     response.writeHead(200, {
       'content-type': TYPES[format],
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`,
@@ -56,17 +59,17 @@ async function drained(response: ServerResponse): Promise<void> {
 }
 
 /** Formats are loaded when they are first asked for. */
-async function chunksOf(stored: StoredResult, view: string | null, format: ExportFormat): Promise<Chunks> {
+async function chunksOf(shown: Shown, format: ExportFormat): Promise<Chunks> {
   switch (format) {
     case 'csv':
-      return csvOf(stored, view);
+      return csvOf(shown);
     case 'jsonl':
-      return jsonLinesOf(stored, view);
+      return jsonLinesOf(shown);
     case 'arrow':
-      return (await import('./arrow.ts')).arrowFileOf(stored, view);
+      return (await import('./arrow.ts')).arrowFileOf(shown);
     case 'parquet':
-      return (await import('./parquet.ts')).parquetOf(stored, view);
+      return (await import('./parquet.ts')).parquetOf(shown);
     case 'xlsx':
-      return (await import('./xlsx.ts')).xlsxOf(stored, view);
+      return (await import('./xlsx.ts')).xlsxOf(shown);
   }
 }

@@ -1,14 +1,13 @@
 import { writeXlsxStream } from 'hucre/xlsx';
-import type { StoredResult } from '../store/reader.ts';
-import { blocksOf, exportValue, type ExportValue } from './rows.ts';
+import { blocksOf, exportValue, type ExportValue, type Shown } from './rows.ts';
 
 const BLOCK_ROWS = 8192;
 
 /** A workbook; rows beyond a sheet's limit go on in the next sheet. Strings are strings, never formulas. */
-export function xlsxOf(stored: StoredResult, view: string | null): AsyncIterable<Uint8Array> {
+export function xlsxOf(shown: Shown): AsyncIterable<Uint8Array> {
   function* rows(): Generator<(string | number | null)[]> {
-    yield stored.columns.map(column => column.name);
-    for (const block of blocksOf(stored, view, BLOCK_ROWS)) {
+    yield shown.columns.map(column => column.name);
+    for (const block of blocksOf(shown, BLOCK_ROWS)) {
       for (let row = 0; row < block.rows; row += 1) yield block.columns.map(column => cell(exportValue(column, row)));
     }
   }

@@ -9,6 +9,9 @@ export interface Arrangement {
 
 export const AS_IT_CAME: Arrangement = { order: [], hidden: [], frozen: [] };
 
+export const isArranged = ({ order, hidden, frozen }: Arrangement): boolean =>
+  order.length + hidden.length + frozen.length > 0;
+
 /** All columns of a result in their order, hidden ones too: the frozen ones first. */
 export function arrangedColumns(count: number, { order, frozen }: Arrangement): number[] {
   const every = Array.from({ length: count }, (_, index) => index);

@@ -1,5 +1,5 @@
 import { toast } from '../ui/toast.tsx';
-import { copyText, type CopyFormat } from './copy.ts';
+import { copyText, type CopyAs } from './copy.ts';
 import type { RowBlock } from './row-cache.ts';
 import { cellsIn, type Range } from './selection.ts';
 import type { ShownColumn } from './use-arrangement.ts';
@@ -8,7 +8,7 @@ const MOST_COPIED_CELLS = 2_000_000;
 
 /** Puts a range into the clipboard as it is seen: the columns that show, in the order in which they show. */
 export async function copySelection(
-  format: CopyFormat,
+  as: CopyAs,
   range: Range,
   shown: readonly ShownColumn[],
   load: (from: number, rows: number) => Promise<RowBlock>,
@@ -19,6 +19,6 @@ export async function copySelection(
   const columns = shown.slice(range.fromColumn, range.toColumn);
   const values = Array.from({ length: block.rows }, (_, row) => columns.map(({ index }) => block.value(row, index)));
   const names = columns.map(({ column }) => column.name);
-  await navigator.clipboard.writeText(copyText(format, names, values));
+  await navigator.clipboard.writeText(copyText(as, names, values));
   toast({ title: `${cellsIn(range).toLocaleString('en-US')} cells copied`, tone: 'ok' });
 }

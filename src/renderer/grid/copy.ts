@@ -1,6 +1,7 @@
+import { quoteIdentifier } from '../../shared/domain/notebook-sql.ts';
 import type { CellValue } from './format.ts';
 
-export const COPY_FORMATS = ['tsv', 'csv', 'markdown', 'json'] as const;
+export const COPY_FORMATS = ['tsv', 'csv', 'markdown', 'json', 'insert'] as const;
 export type CopyFormat = (typeof COPY_FORMATS)[number];
 
 export const COPY_TITLES: Record<CopyFormat, string> = {
@@ -8,11 +9,18 @@ export const COPY_TITLES: Record<CopyFormat, string> = {
   csv: 'CSV with header',
   markdown: 'Markdown table',
   json: 'JSON',
+  insert: 'SQL INSERT',
 };
+
+/** A format, and what an INSERT calls the table. */
+export interface CopyAs {
+  format: CopyFormat;
+  table: string;
+}
 
 /** Cells as text for the clipboard. Values are exact, not as the grid rounds them. */
 export function copyText(
-  format: CopyFormat,
+  { format, table }: CopyAs,
   names: readonly string[],
   rows: readonly (readonly CellValue[])[],
 ): string {
@@ -31,6 +39,8 @@ export function copyText(
         null,
         2,
       );
+    case 'insert':
+      return insertStatement(table, uniqueNames(names), rows);
   }
 }
 
@@ -58,6 +68,19 @@ function markdownTable(names: readonly string[], rows: readonly (readonly CellVa
   const line = (fields: readonly string[]): string => `| ${fields.map(escape).join(' | ')} |`;
   const rule = `| ${names.map((_, index) => (typeof rows[0]?.[index] === 'number' ? '--:' : '---')).join(' | ')} |`;
   return [line(names), rule, ...rows.map(row => line(row.map(text)))].join('\n');
+}
+
+function insertStatement(table: string, names: readonly string[], rows: readonly (readonly CellValue[])[]): string {
+  const head = `insert into ${quoteIdentifier(table)} (${names.map(quoteIdentifier).join(', ')}) values`;
+  return `${head}\n${rows.map(row => `  (${row.map(sqlLiteral).join(', ')})`).join(',\n')};`;
+}
+
+function sqlLiteral(value: CellValue): string {
+  if (value === null) return 'null';
+  if (value instanceof Uint8Array) return `x'${text(value)}'`;
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return value > 0 ? '9e999' : value < 0 ? '-9e999' : 'null';
+  return typeof value === 'boolean' ? String(Number(value)) : String(value);
 }
 
 /** Integers beyond 2^53 stay exact as text. */

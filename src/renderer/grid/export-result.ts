@@ -1,14 +1,10 @@
-import { resultExportUrl, type ExportFormat } from '../../shared/rpc/results.ts';
+import { resultExportUrl, type ExportChoice } from '../../shared/rpc/results.ts';
 import { rpc } from '../rpc/client.ts';
 
-/** Downloads the whole result as a file; the host streams it, so its size does not matter here. */
-export async function exportResult(
-  resultId: string,
-  format: ExportFormat,
-  options: { view?: string; name: string },
-): Promise<void> {
-  const { url } = await rpc.host.ticket({ path: resultExportUrl(resultId, { format, ...options }) });
-  download(url, `${options.name}.${format}`);
+/** Downloads a result as a file, sorted, filtered and arranged as chosen; the host streams it, so its size does not matter here. */
+export async function exportResult(resultId: string, choice: ExportChoice & { name: string }): Promise<void> {
+  const { url } = await rpc.host.ticket({ path: resultExportUrl(resultId, choice) });
+  download(url, `${choice.name}.${choice.format}`);
 }
 
 export function download(url: string, fileName: string): void {

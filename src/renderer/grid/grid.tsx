@@ -199,7 +199,7 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
   };
 
   const copy = (format: CopyFormat): void => {
-    copySelection(format, range, shown, (from, count) =>
+    copySelection({ format, table: label }, range, shown, (from, count) =>
       fetchBlock(resultId, { from, rows: count, view: viewId }),
     ).catch((error: unknown) =>
       toast({ tone: 'error', title: 'The selection was not copied', detail: problemOf(error).message }),
@@ -239,8 +239,9 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
   });
   const jump = useStable((row: number) => select({ row, column: selection.focus.column }, false));
   const copyAs = useStable(copy);
-  const exportAs = useStable((format: ExportFormat) => {
-    exportResult(resultId, format, { view: viewId, name: label }).catch((error: unknown) =>
+  const exportAs = useStable((format: ExportFormat, what: 'shown' | 'all columns') => {
+    const columns = what === 'shown' ? shown.map(({ index }) => index) : undefined;
+    exportResult(resultId, { format, view: viewId, columns, name: label }).catch((error: unknown) =>
       toast({ tone: 'error', title: 'The result was not exported', detail: problemOf(error).message }),
     );
   });
@@ -342,7 +343,8 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
       <StatusStrip
         rows={viewRows}
         totalRows={rows}
-        note={running ? 'more rows are coming' : view.kind === 'making' ? 'sorting the whole result…' : ''}
+        note={running ? 'more rows are coming' : ''}
+        progress={view.kind === 'making' && !running ? { making: view.progress } : null}
         summary={cellsIn(range) > 1 ? summary : null}
         columns={columns}
         arrangement={arrangement}

@@ -3,12 +3,14 @@ import { EXPORT_FORMATS, type ExportFormat, type ResultFilter, type ResultColumn
 import { Button, IconButton } from '../ui/button.tsx';
 import { PopoverButton } from '../ui/dialog.tsx';
 import { NumberField } from '../ui/field.tsx';
-import { Menu, MenuItem } from '../ui/menu.tsx';
-import type { Arrangement } from './arrangement.ts';
+import { Menu, MenuItem, MenuSection } from '../ui/menu.tsx';
+import { Bar } from '../ui/progress.tsx';
+import { isArranged, type Arrangement } from './arrangement.ts';
 import { ColumnsButton } from './columns-button.tsx';
 import { COPY_FORMATS, COPY_TITLES, type CopyFormat } from './copy.ts';
 import { formatNumber } from './format.ts';
 import type { SelectionSummary } from './use-selection-summary.ts';
+import type { ViewProgress } from './use-view.ts';
 
 const EXPORT_TITLES: Record<ExportFormat, string> = {
   csv: 'CSV',
@@ -23,6 +25,8 @@ export interface StatusStripProps {
   /** Rows of the whole result, where a filter shows fewer. */
   totalRows: number;
   note: string;
+  /** While the rows are put into another order. */
+  progress: { making: ViewProgress | null } | null;
   summary: SelectionSummary | null;
   columns: readonly ResultColumn[];
   arrangement: Arrangement;
@@ -31,7 +35,7 @@ export interface StatusStripProps {
   onStatistics(): void;
   onJump(row: number): void;
   onCopy(format: CopyFormat): void;
-  onExport(format: ExportFormat): void;
+  onExport(format: ExportFormat, what: 'shown' | 'all columns'): void;
 }
 
 /** Under the grid: how many rows, what the selection adds up to, and what can be done with all of it. */
@@ -51,6 +55,7 @@ export const StatusStrip = memo(function StatusStrip(props: StatusStripProps) {
         )}
         {props.note !== '' && <span className="faint"> · {props.note}</span>}
       </span>
+      {props.progress !== null && <Making progress={props.progress.making} />}
       {summary !== null && (
         <span className="grid-status-sum number truncate" aria-live="polite">
           {summaryText(summary)}
@@ -76,17 +81,46 @@ export const StatusStrip = memo(function StatusStrip(props: StatusStripProps) {
           />
         ))}
       </Menu>
-      <Menu
-        label="Export the whole result"
-        trigger={<IconButton icon="download" label="Export the whole result" size="small" />}
-      >
-        {EXPORT_FORMATS.map(format => (
-          <MenuItem key={format} label={EXPORT_TITLES[format]} onAction={() => props.onExport(format)} />
-        ))}
-      </Menu>
+      <ExportMenu arranged={isArranged(props.arrangement)} onExport={props.onExport} />
     </div>
   );
 });
+
+const STEPS: Record<ViewProgress['step'], string> = {
+  reading: 'reading the column',
+  filtering: 'filtering the whole result',
+  sorting: 'sorting the whole result',
+};
+
+function Making({ progress }: { progress: ViewProgress | null }) {
+  return (
+    <span className="grid-making" role="status">
+      <span className="faint number">
+        {progress === null
+          ? 'working on the whole result…'
+          : `${STEPS[progress.step]} · ${Math.round(progress.share * 100)} %`}
+      </span>
+      <Bar share={progress?.share ?? null} />
+    </span>
+  );
+}
+
+/** Sorted and filtered as seen; and with the columns as seen, or with all of them as they came. */
+function ExportMenu({ arranged, onExport }: { arranged: boolean; onExport: StatusStripProps['onExport'] }) {
+  const formats = (what: 'shown' | 'all columns') =>
+    EXPORT_FORMATS.map(format => (
+      <MenuItem key={`${what} ${format}`} label={EXPORT_TITLES[format]} onAction={() => onExport(format, what)} />
+    ));
+  return (
+    <Menu
+      label="Export the whole result"
+      trigger={<IconButton icon="download" label="Export the whole result" size="small" />}
+    >
+      {arranged ? <MenuSection title="Columns as shown">{formats('shown')}</MenuSection> : formats('shown')}
+      {arranged && <MenuSection title="All columns">{formats('all columns')}</MenuSection>}
+    </Menu>
+  );
+}
 
 function summaryText({ cells, numbers, nulls, sum, average, min, max }: SelectionSummary): string {
   const parts = [`${formatNumber(cells)} cells`];

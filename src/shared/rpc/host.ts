@@ -124,7 +124,13 @@ export const host = {
   /** Writes a whole result to a file of this machine (temporary file, then rename). */
   exportResult: call
     .input(
-      z.object({ resultId: z.string(), view: z.string().optional(), format: z.enum(EXPORT_FORMATS), path: z.string() }),
+      z.object({
+        resultId: z.string(),
+        view: z.string().optional(),
+        columns: z.array(z.number().int().min(0)).optional(),
+        format: z.enum(EXPORT_FORMATS),
+        path: z.string(),
+      }),
     )
     .output(
       eventIterator(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { layoutColumns, visibleColumns } from '../../../src/renderer/grid/columns.ts';
 import { copyText } from '../../../src/renderer/grid/copy.ts';
@@ -140,17 +141,33 @@ describe('copying', () => {
   ];
 
   it('keeps one row a line in a spreadsheet', () => {
-    expect(copyText('tsv', names, rows)).toBe('a b "c"\t12\n<b>|x\t');
+    expect(copyText({ format: 'tsv', table: 't' }, names, rows)).toBe('a b "c"\t12\n<b>|x\t');
   });
 
   it('quotes CSV, escapes Markdown, and keeps big integers exact in JSON', () => {
-    expect(copyText('csv', names, rows)).toBe('title,plays\r\n"a\tb\n""c""",12\r\n<b>|x,');
-    expect(copyText('markdown', names, rows)).toBe(
+    expect(copyText({ format: 'csv', table: 't' }, names, rows)).toBe('title,plays\r\n"a\tb\n""c""",12\r\n<b>|x,');
+    expect(copyText({ format: 'markdown', table: 't' }, names, rows)).toBe(
       '| title | plays |\n| --- | --: |\n| a\tb "c" | 12 |\n| \\<b\\>\\|x |  |',
     );
-    expect(JSON.parse(copyText('json', ['n', 'n'], [[9007199254740993n, 1]]))).toEqual([
+    expect(JSON.parse(copyText({ format: 'json', table: 't' }, ['n', 'n'], [[9007199254740993n, 1]]))).toEqual([
       { n: '9007199254740993', n_2: 1 },
     ]);
+  });
+});
+
+describe('copying as INSERT', () => {
+  it('gives a statement that SQLite reads back as the same values', () => {
+    const rows = [
+      ["it's", 1.5, null, 9007199254740993n, new Uint8Array([1, 255])],
+      ['x"y\nz', -1e300, 'null', -5n, new Uint8Array()],
+    ];
+    const db = new DatabaseSync(':memory:');
+    db.exec('create table t (a, b, c, a_2, d)');
+    db.exec(copyText({ format: 'insert', table: 't' }, ['a', 'b', 'c', 'a', 'd'], rows));
+    const statement = db.prepare('select * from t');
+    statement.setReadBigInts(true);
+    expect(statement.all().map(row => Object.values(row))).toEqual(rows);
+    db.close();
   });
 });
 
