@@ -40,7 +40,7 @@ export type IalsParams = z.infer<typeof params>;
 export const ials: Recommender<IalsParams> = {
   name: 'ials',
   title: 'Latent taste',
-  version: 2,
+  version: 3,
   params,
   exact: true,
   needs: [],

@@ -1,6 +1,6 @@
 import type { CancelToken } from '../../jobs/context.ts';
 import { type Csr, rowOf, transpose } from '../csr.ts';
-import { type Random, seededRandom } from '../random.ts';
+import { seededRandom } from '../random.ts';
 import { type AlsWeights, gram, RowSystem } from './row-system.ts';
 
 export interface AlsOptions extends AlsWeights {
@@ -19,13 +19,13 @@ export interface Factors {
   readonly items: Float32Array;
 }
 
-/** Fills rows of `stride` floats with random start factors in their first `dimensions`; users are drawn before items. */
+/** Fills the items' rows of `stride` floats with random start factors in their first `dimensions`. Users follow from them. */
 export function drawFactors(
   factors: Float32Array,
   stride: number,
-  { dimensions, stddev }: AlsOptions,
-  random: Random,
+  { dimensions, stddev, seed }: AlsOptions,
 ): Float32Array {
+  const random = seededRandom(seed);
   for (let start = 0; start < factors.length; start += stride)
     for (let i = 0; i < dimensions; i += 1) factors[start + i] = (random.normal() * stddev) / Math.sqrt(dimensions);
   return factors;
@@ -37,9 +37,8 @@ export function drawFactors(
  */
 export function fitAlsPlain(pairs: Csr, options: AlsOptions): Factors {
   const { dimensions } = options;
-  const random = seededRandom(options.seed);
-  const users = drawFactors(new Float32Array(pairs.rows * dimensions), dimensions, options, random);
-  const items = drawFactors(new Float32Array(pairs.columns * dimensions), dimensions, options, random);
+  const users = new Float32Array(pairs.rows * dimensions);
+  const items = drawFactors(new Float32Array(pairs.columns * dimensions), dimensions, options);
   const byItem = transpose(pairs);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     solveSide(pairs, items, users, options);

@@ -1,15 +1,15 @@
 import type { Compute } from '../compute/compute.ts';
 import { fullGram, type Packed, packSquare, rotate } from '../compute/dense.ts';
 import { type Csr, transpose } from '../csr.ts';
-import { type Random, seededRandom } from '../random.ts';
 import { symmetricEigen } from '../symmetric-eigen.ts';
 import { type AlsOptions, drawFactors, type Factors } from './fit-plain.ts';
 import { rowRegularization } from './row-system.ts';
 
 /** Rows that one chunk of the solver takes. Part of no result: rows don't depend on each other. */
 const CHUNK_ROWS = 64;
-/** Conjugate-gradient steps for each row and epoch; starts from the last epoch's factors. */
-const STEPS = 3;
+/** Conjugate-gradient steps for each row and epoch, at most; a row whose squared residual is this small needs fewer. */
+const STEPS = 4;
+const TOLERANCE = 1e-7;
 /** For the closing pass over the users, so that they are the exact answer to the items. */
 const CLOSING_STEPS = 60;
 const CLOSING_TOLERANCE = 1e-12;
@@ -31,12 +31,12 @@ interface Side {
 export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Factors {
   const { dimensions } = options;
   const stride = Math.ceil(dimensions / 8) * 8;
-  const random = seededRandom(options.seed);
-  const users = side(compute, placed(compute, pairs), stride, options, random);
-  const items = side(compute, turnedOver(compute, pairs), stride, options, random);
+  const users = side(compute, placed(compute, pairs), stride, options);
+  const items = side(compute, turnedOver(compute, pairs), stride, options);
+  drawFactors(items.factors, stride, options);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
-    solve(compute, items, users, stride, options, STEPS, 0);
-    solve(compute, users, items, stride, options, STEPS, 0);
+    solve(compute, items, users, stride, options, STEPS, TOLERANCE);
+    solve(compute, users, items, stride, options, STEPS, TOLERANCE);
     options.onEpoch?.(epoch + 1);
   }
   solve(compute, items, users, stride, options, CLOSING_STEPS, CLOSING_TOLERANCE);
@@ -60,13 +60,13 @@ function turnedOver(compute: Compute, pairs: Csr): Csr {
 }
 
 /** @param pairs with its indices and values where the kernels read them */
-function side(compute: Compute, pairs: Csr, stride: number, options: AlsOptions, random: Random): Side {
+function side(compute: Compute, pairs: Csr, stride: number, options: AlsOptions): Side {
   const ridges = Float32Array.from({ length: pairs.rows }, (_, row) =>
     rowRegularization(options, (pairs.indptr[row + 1] ?? 0) - (pairs.indptr[row] ?? 0), pairs.columns),
   );
   return {
     rows: pairs.rows,
-    factors: drawFactors(compute.floats(pairs.rows * stride), stride, options, random),
+    factors: compute.floats(pairs.rows * stride),
     indptr: compute.putInts(pairs.indptr),
     indices: pairs.indices,
     values: pairs.values,
@@ -92,7 +92,6 @@ function solve(
     options,
   );
   rotate(compute, fixed.factors, fixed.rows, stride, basis, cancel);
-  rotate(compute, solved.factors, solved.rows, stride, basis, cancel);
   const shared = compute.putFloats(values.map(value => value * options.unobservedWeight));
   compute.run(
     'alsRows',

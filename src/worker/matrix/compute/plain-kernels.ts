@@ -279,13 +279,11 @@ function conjugateGradients(
     }
     return result;
   };
-  const right = new Float64Array(diagonal.length);
-  for (const { start, weight } of pairs) addScaled(right, f, start, weight + extra);
-  const started = times(x);
-  const r = right.map((value, i) => value - (started[i] ?? 0));
+  x.fill(0);
+  const r = new Float64Array(diagonal.length);
+  for (const { start, weight } of pairs) addScaled(r, f, start, weight + extra);
   const p = r.map((value, i) => value / (diagonal[i] ?? 1));
-  const shared = diagonal.map((value, i) => value * (x[i] ?? 0));
-  const enough = tolerance * (product(shared, shared) + product(r, r));
+  const enough = tolerance * product(r, r);
   let rz = product(r, p);
   for (let step = 0; step < maxSteps && product(r, r) > enough; step += 1) {
     const ap = times(p);

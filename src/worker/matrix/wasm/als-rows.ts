@@ -2,12 +2,13 @@ import { at, chunkEnd, dot, sumLanes } from './lanes';
 
 // One half of an iteration of implicit ALS, for the rows of a chunk, by preconditioned conjugate gradients. Both sides
 // are given in the coordinates in which the fixed side's Gram matrix is diagonal, so that the part of the system that
-// all rows share costs d instead of d² operations, and preconditions it too.
+// all rows share costs d instead of d² operations, and preconditions it too: so well that a start from nothing loses
+// nothing against one from the last factors, which would have to be brought into these coordinates first.
 
 /**
- * Solves (diag(shared) + ridge[row]·I + Σ w·y·yᵀ)·x = Σ (w + extra)·y for each row, starting from the x that is in
- * `solved`. Stops after `maxSteps`, or when the squared residual is below `tolerance` × the squares of what it is made of
- * at the start. `values` 0 means w = 1. Scratch holds 4 vectors of d floats. `d` is a multiple of 8.
+ * Solves (diag(shared) + ridge[row]·I + Σ w·y·yᵀ)·x = Σ (w + extra)·y for each row, starting from x = 0. Stops after
+ * `maxSteps`, or when the squared residual is at most `tolerance` × the squared right side. `values` 0 means w = 1.
+ * Scratch holds 4 vectors of d floats. `d` is a multiple of 8.
  */
 export function alsRows(
   chunk: i32,
@@ -68,21 +69,16 @@ function solveRow(
   tolerance: f32,
 ): void {
   const bytes = (<usize>d) << 2;
-  // ap = A·x - b, so r = -ap.
-  diagonalTimes(ap, m, x, bytes);
-  const scale = dot(ap, ap, d);
-  addRows(ap, x, 1, list, weights, count, factors, bytes, extra);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const residual = f32x4.neg(v128.load(ap + i));
-    v128.store(r + i, residual);
-    v128.store(p + i, f32x4.div(residual, v128.load(m + i)));
-  }
-  const enough = tolerance * (scale + dot(r, r, d));
+  memory.fill(x, 0, bytes);
+  memory.fill(r, 0, bytes);
+  addTargets(r, list, weights, count, factors, bytes, extra);
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(p + i, f32x4.div(v128.load(r + i), v128.load(m + i)));
+  const enough = tolerance * dot(r, r, d);
   let rz = dot(r, p, d);
   for (let step = 0; step < maxSteps; step += 1) {
     if (dot(r, r, d) <= enough || !(rz > f32.MIN_NORMAL_VALUE)) break; // below it, the quotients are 0 / 0
     diagonalTimes(ap, m, p, bytes);
-    addRows(ap, p, 0, list, weights, count, factors, bytes, extra);
+    addRows(ap, p, list, weights, count, factors, bytes);
     const alpha = rz / dot(p, ap, d);
     const a = f32x4.splat(alpha);
     let sum = f32x4.splat(0);
@@ -120,17 +116,43 @@ function rowAt(list: usize, j: i32, factors: usize, bytes: usize): usize {
   return factors + (<usize>load<u32>(at(list, j))) * bytes;
 }
 
-/** out += Σ y·(w·(y·v) - target·(w + extra)); four rows at a time. */
-function addRows(
+/** out += Σ (w + extra)·y; four rows at a time. */
+function addTargets(
   out: usize,
-  v: usize,
-  target: f32,
   list: usize,
   weights: usize,
   count: i32,
   factors: usize,
   bytes: usize,
   extra: f32,
+): void {
+  let j = 0;
+  for (; j + 4 <= count; j += 4) {
+    add4(
+      out,
+      rowAt(list, j, factors, bytes),
+      rowAt(list, j + 1, factors, bytes),
+      rowAt(list, j + 2, factors, bytes),
+      rowAt(list, j + 3, factors, bytes),
+      weightAt(weights, j) + extra,
+      weightAt(weights, j + 1) + extra,
+      weightAt(weights, j + 2) + extra,
+      weightAt(weights, j + 3) + extra,
+      bytes,
+    );
+  }
+  for (; j < count; j += 1) add1(out, rowAt(list, j, factors, bytes), weightAt(weights, j) + extra, bytes);
+}
+
+/** out += Σ w·(y·v)·y; four rows at a time. */
+function addRows(
+  out: usize,
+  v: usize,
+  list: usize,
+  weights: usize,
+  count: i32,
+  factors: usize,
+  bytes: usize,
 ): void {
   let j = 0;
   for (; j + 4 <= count; j += 4) {
@@ -149,22 +171,17 @@ function addRows(
       d2 = f32x4.add(d2, f32x4.mul(v128.load(y2 + i), a));
       d3 = f32x4.add(d3, f32x4.mul(v128.load(y3 + i), a));
     }
-    const w0 = weightAt(weights, j);
-    const w1 = weightAt(weights, j + 1);
-    const w2 = weightAt(weights, j + 2);
-    const w3 = weightAt(weights, j + 3);
-    const f0 = w0 * sumLanes(d0) - target * (w0 + extra);
-    const f1 = w1 * sumLanes(d1) - target * (w1 + extra);
-    const f2 = w2 * sumLanes(d2) - target * (w2 + extra);
-    const f3 = w3 * sumLanes(d3) - target * (w3 + extra);
+    const f0 = weightAt(weights, j) * sumLanes(d0);
+    const f1 = weightAt(weights, j + 1) * sumLanes(d1);
+    const f2 = weightAt(weights, j + 2) * sumLanes(d2);
+    const f3 = weightAt(weights, j + 3) * sumLanes(d3);
     add4(out, y0, y1, y2, y3, f0, f1, f2, f3, bytes);
   }
   for (; j < count; j += 1) {
     const y = rowAt(list, j, factors, bytes);
     let sum = f32x4.splat(0);
     for (let i: usize = 0; i < bytes; i += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(y + i), v128.load(v + i)));
-    const w = weightAt(weights, j);
-    add1(out, y, w * sumLanes(sum) - target * (w + extra), bytes);
+    add1(out, y, weightAt(weights, j) * sumLanes(sum), bytes);
   }
 }
 
