@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { resolve } from 'node:path';
+import { openLakehouse } from '../worker/lakehouse/open.ts';
 import type { Evaluation } from '../worker/evaluation/evaluate-lakehouse.ts';
 import { jsonOption, lakeOption } from './lake-path.ts';
 import { duration, readable, wholeNumber } from './numbers.ts';
@@ -9,6 +11,7 @@ interface Options {
   lake: string;
   json?: boolean;
   recommenders?: string[];
+  of?: string[];
   k: number;
   protocol?: string;
   days?: number;
@@ -29,16 +32,18 @@ export function command(): Command {
   return new Command('evaluate')
     .description('judge the recommenders on held-out listening: fitted on the past, ranked over the whole catalogue')
     .option('--recommenders <names...>', 'only these')
+    .option('--of <ids...>', 'what these stored models are made of, which is what their gates ask for')
     .option('--k <n>', 'the length of the judged lists', wholeNumber(1), 10)
     .addOption(
       new Option('--protocol <kind>', 'how data is parted (default: by time where plays have dates)').choices([
         'time',
         'leave-last-out',
         'per-user',
+        'sessions',
       ]),
     )
-    .option('--days <n>', 'length of the held-out period, for --protocol time', wholeNumber(1))
-    .option('--users <n>', 'judge at most so many listeners, drawn at random', wholeNumber(1), 2000)
+    .option('--days <n>', 'length of the held-out period, for --protocol time and sessions', wholeNumber(1))
+    .option('--users <n>', 'judge at most so many listeners (or sessions), drawn at random', wholeNumber(1), 2000)
     .option('--seed <n>', 'seed of the random numbers', wholeNumber(0), 1)
     .addOption(
       new Option('--benchmark <name>', 'instead: a published benchmark, our figures beside the published ones').choices(
@@ -72,10 +77,12 @@ export function command(): Command {
         const { runSearch } = await import('./search-parameters.ts');
         return runSearch(options);
       }
-      const { lake, json, protocol, days, recommenders, k, users, seed } = options;
-      const kind = protocol ?? (days === undefined ? undefined : 'time');
+      const { lake, json, protocol, days, recommenders, of, k, users, seed } = options;
+      const next = of?.length ? await wantsNextTrack(lake, of) : false;
+      const kind = protocol ?? (next ? 'sessions' : undefined) ?? (days === undefined ? undefined : 'time');
       const params = {
         recommenders,
+        ...(of === undefined ? {} : { models: of }),
         k,
         users,
         seed,
@@ -90,6 +97,18 @@ export function command(): Command {
           })
         : printLine(evaluationText(evaluation)));
     });
+}
+
+/** Models that say what comes next are judged by sessions. */
+async function wantsNextTrack(path: string, modelIds: readonly string[]): Promise<boolean> {
+  const { taskOf } = await import('../worker/recommenders/registry.ts');
+  const { findModel } = await import('../worker/recommenders/models/model-store.ts');
+  const lake = openLakehouse(resolve(path), { readonly: true });
+  try {
+    return modelIds.every(modelId => taskOf(findModel(lake, modelId).recommender) === 'next-track');
+  } finally {
+    lake.close();
+  }
 }
 
 const COLUMNS = (k: number): string[] => [
@@ -114,7 +133,9 @@ export function evaluationText(evaluation: Evaluation): string {
     table(['', ...columns, `95 % of ndcg@${k}`, 'fit'], rows),
     '',
     evaluation.description,
-    `${readable(heldOut.users_judged)} of ${readable(heldOut.users)} listeners judged, ${heldOut.tracks_per_user.toFixed(1)} held-out tracks each; snapshot ${evaluation.snapshot_id}, seed ${evaluation.seed}`,
+    heldOut.moments === undefined
+      ? `${readable(heldOut.users_judged)} of ${readable(heldOut.users)} listeners judged, ${heldOut.tracks_per_user.toFixed(1)} held-out tracks each; snapshot ${evaluation.snapshot_id}, seed ${evaluation.seed}`
+      : `${readable(heldOut.moments)} moments of ${readable(heldOut.sessions_judged ?? 0)} of ${readable(heldOut.sessions ?? 0)} sessions judged; snapshot ${evaluation.snapshot_id}, seed ${evaluation.seed}`,
   ];
   const [closest] = [...comparisons].sort((a, b) => a.difference - b.difference);
   if (closest)

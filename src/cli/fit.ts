@@ -6,10 +6,10 @@ import { byteSize, duration, readable, wholeNumber } from './numbers.ts';
 import { printJson, printLine } from './output.ts';
 import { runJob } from './run-jobs.ts';
 
-/** `tracklake fit`: learns a model from everything in the lakehouse, stores it under its id, and serves it. */
+/** `tracklake fit`: learns a model from everything in the lakehouse, stores it under its id, and serves it when its gates pass. */
 export function command(): Command {
   return new Command('fit')
-    .description('fit a recommender on the lakehouse; the model is stored under its id and served')
+    .description('fit a recommender on the lakehouse; the model is stored under its id, and served when its gates pass')
     .option('--recommender <name>', 'which one', 'hybrid')
     .option('--set <param=value...>', 'parameters that differ from its defaults')
     .option('--seed <n>', 'seed of the random numbers', wholeNumber(0), 1)
@@ -46,10 +46,14 @@ function jsonOrText(value: string): unknown {
   }
 }
 
-export function fitText({ model, reused }: FitResult): string {
+export function fitText({ model, reused, gates }: FitResult): string {
   const { users, tracks, pairs } = model.card.data;
-  const made = reused
-    ? 'had been fitted before, and is served again'
-    : `fitted in ${duration(model.seconds)}, ${byteSize(model.bytes)}`;
-  return `model ${model.modelId} (${model.recommender}): ${made}\n${readable(users)} listeners, ${readable(tracks)} tracks, ${readable(pairs)} pairs, snapshot ${model.snapshotId}`;
+  const made = reused ? 'had been fitted before' : `fitted in ${duration(model.seconds)}, ${byteSize(model.bytes)}`;
+  return `model ${model.modelId} (${model.recommender}): ${made}\n${readable(users)} listeners, ${readable(tracks)} tracks, ${readable(pairs)} pairs, snapshot ${model.snapshotId}\n${servedText(model, gates)}`;
+}
+
+function servedText({ modelId, state }: FitResult['model'], gates: FitResult['gates']): string {
+  if (state === 'served') return 'it is served';
+  const failed = gates.filter(({ passed }) => !passed).map(({ name, detail }) => `${name}: ${detail}`);
+  return `it is a candidate (${failed.join('; ')}); tracklake evaluate --of ${modelId}, then tracklake models --publish ${modelId}`;
 }

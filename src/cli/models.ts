@@ -18,6 +18,7 @@ interface Options {
   publish?: string;
   override?: string;
   rollBack?: string;
+  next: boolean;
   compare?: [string, string];
   k: number;
 }
@@ -30,6 +31,7 @@ export function command(): Command {
     .option('--publish <id>', 'serve this model, when its gates pass')
     .option('--override <reason>', 'with --publish: serve it although a gate fails; the reason is kept in its card')
     .option('--roll-back <reason>', 'serve the model that was served before')
+    .option('--next', 'with --roll-back: of the models for the next track', false)
     .option('--compare <ids...>', 'how the lists of two models differ, and for whom most')
     .option('--k <n>', 'length of the compared lists', wholeNumber(1), 10)
     .addOption(lakeOption())
@@ -54,7 +56,7 @@ function act(lake: Lakehouse, options: Options): { result: unknown; text: string
     return { result: published, text: `${published.model.modelId} is served` };
   }
   if (options.rollBack !== undefined) {
-    const model = rollBack(lake, options.rollBack, context);
+    const model = rollBack(lake, options.rollBack, context, options.next ? 'next-track' : 'lists');
     return { result: model, text: `${model.modelId} is served again` };
   }
   if (options.gates !== undefined) {

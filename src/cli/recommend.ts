@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
 import { TracklakeError } from '../shared/errors.ts';
-import { openLakehouse } from '../worker/lakehouse/open.ts';
+import { lastSession } from '../worker/recommenders/next-track/last-session.ts';
+import { openLakehouse, type Lakehouse } from '../worker/lakehouse/open.ts';
 import {
   openServing,
   type RecommendationList,
@@ -17,6 +18,8 @@ interface Options {
   json?: boolean;
   user?: string;
   seedTrack?: string;
+  next: boolean;
+  session?: string[];
   k: number;
   heard: boolean;
   artistCap?: number;
@@ -35,6 +38,8 @@ export function command(): Command {
     .description('the top tracks for a listener or a seed track, with reasons that add up to each score')
     .option('--user <id>', 'the listener')
     .option('--seed-track <id>', 'or the track to find more like')
+    .option('--next', 'with --user: what comes next in the session that they were in last', false)
+    .option('--session <ids...>', 'or what comes next after these tracks, the latest last')
     .option('--k <n>', 'how many', wholeNumber(1), 10)
     .option('--heard', 'also what the listener knows already', false)
     .option('--artist-cap <n>', 'at most so many tracks of one artist', wholeNumber(1))
@@ -50,8 +55,12 @@ export function command(): Command {
     .action(async (options: Options) => {
       const lake = openLakehouse(resolve(options.lake), { readonly: true });
       try {
-        const serving = openServing(lake, options.model === undefined ? {} : { modelId: options.model });
-        const list = serving.recommend(requestOf(options));
+        const next = options.next || options.session !== undefined;
+        const serving = openServing(lake, {
+          task: next ? 'next-track' : 'lists',
+          ...(options.model === undefined ? {} : { modelId: options.model }),
+        });
+        const list = serving.recommend({ ...requestOf(options), ...(options.next ? sittingOf(lake, options) : {}) });
         await (options.json ? printJson(list.items) : printLine(listText(list)));
       } finally {
         lake.close();
@@ -69,7 +78,8 @@ function requestOf(options: Options): RecommendRequest {
     });
   return {
     k,
-    ...(user === undefined ? {} : { userId: user }),
+    ...(user === undefined || options.next ? {} : { userId: user }),
+    ...(options.session === undefined ? {} : { session: options.session }),
     ...(seedTrack === undefined ? {} : { seedTrackId: seedTrack }),
     ...(weights === undefined ? {} : { weights }),
     ...(diversity === undefined ? {} : { rerank: { diversity } }),
@@ -82,6 +92,15 @@ function requestOf(options: Options): RecommendRequest {
       ...(genre === undefined ? {} : { genres: genre }),
     },
   };
+}
+
+/** The session that a listener was in last, as the lakehouse knows it now. */
+function sittingOf(lake: Lakehouse, { user }: Options): Pick<RecommendRequest, 'session' | 'sessionOf'> {
+  if (user === undefined) throw new TracklakeError('bad_input', '--next says what comes next for somebody: --user ID');
+  const session = lastSession(lake, user);
+  if (session.length === 0)
+    throw new TracklakeError('not_found', `listener ${user} has no session to go on from`, { value: user });
+  return { session, sessionOf: user };
 }
 
 function shareOf(text: string): number {

@@ -76,11 +76,37 @@ describe('publishing in a lakehouse', () => {
   });
   afterAll(() => made.remove());
 
-  test('a model without an evaluation is served, and its card says that no gate was asked', () => {
+  test('the first model is served without an evaluation, as an override; one without after it stays a candidate', async () => {
     expect(findModel(made.lake, good).card.publications[0]).toMatchObject({
-      action: 'served',
-      reason: expect.stringContaining('gates not asked'),
+      action: 'overridden',
+      reason: expect.stringContaining('no evaluation has these parameters'),
     });
+    const { model } = await fitModel(made.lake, { recommender: 'playlist' }, context);
+    expect(model.state).toBe('candidate');
+    expect(model.card.publications.at(-1)).toMatchObject({ action: 'refused' });
+    expect(servedModel(made.lake)?.modelId).toBe(good);
+  });
+
+  test('models are evaluated by what they are made of, beside popularity', async () => {
+    const { modelId } = (await fitModel(made.lake, { recommender: 'playlist' }, context)).model;
+    const { recommenders } = await evaluateLakehouse(made.lake, { models: [modelId, good] }, context);
+    expect(recommenders.map(({ recommender }) => recommender).sort()).toEqual(['ials', 'playlist', 'popularity']);
+    expect(gatesOf(made.lake, modelId)[0]).toMatchObject({ name: 'evaluated', passed: true });
+  });
+
+  test('the served one’s parameters, learned from newer data, are served with its old figures', async () => {
+    const other = await generatedLake();
+    try {
+      const first = await fitModel(other.lake, { recommender: 'trending' }, context);
+      other.lake.db.exec(`insert into lake_snapshots (kind, run_id, created_at, detail)
+        select kind, run_id, created_at, detail from lake_snapshots order by snapshot_id desc limit 1`);
+      const again = await fitModel(other.lake, { recommender: 'trending' }, context);
+      expect(again.model.modelId).not.toBe(first.model.modelId);
+      expect(again.model.state).toBe('served');
+      expect(again.model.card.publications.at(-1)!.reason).toContain('parameters of the served model');
+    } finally {
+      other.remove();
+    }
   });
 
   test('the first model is served even when its gates fail, as an override that its card explains', async () => {
@@ -163,7 +189,8 @@ describe('publishing in a lakehouse', () => {
     for (let halfLifeDays = 1; halfLifeDays <= 6; halfLifeDays += 1)
       await fitModel(made.lake, { recommender: 'trending', params: { halfLifeDays } }, context);
     const models = listModels(made.lake);
-    expect(models.filter(model => model.bytes > 0)).toHaveLength(5);
+    // the served one, the one before it, and the newest four
+    expect(models.filter(model => model.bytes > 0)).toHaveLength(6);
     const dropped = models.find(model => model.bytes === 0)!;
     expect(() => openServing(made.lake, { modelId: dropped.modelId })).toThrow('too old');
     const again = await fitModel(made.lake, { recommender: dropped.recommender, params: dropped.params }, context);

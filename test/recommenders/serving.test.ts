@@ -43,7 +43,8 @@ test('another seed or other parameters make another model, and one is served', a
   const other = await fitModel(made.lake, { recommender: 'trending', params: { halfLifeDays: 7 } }, quietContext());
   expect(other.model.modelId).not.toBe(fit.model.modelId);
   expect(listModels(made.lake).filter(model => model.state === 'served')).toHaveLength(1);
-  expect(openServing(made.lake).model.modelId).toBe(other.model.modelId);
+  expect(other.model.state).toBe('candidate');
+  expect(openServing(made.lake).model.modelId).toBe(fit.model.modelId);
   expect(openServing(made.lake, { modelId: fit.model.modelId }).recommend({ userId: LISTENER, k: 5 })).toEqual(
     serving.recommend({ userId: LISTENER, k: 5 }),
   );

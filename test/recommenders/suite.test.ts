@@ -14,11 +14,14 @@ import { checkerboard, emptyDataset, ITEMS, USERS, withheldFor } from './support
 
 /** Same list for everyone: nothing personal to be found. */
 const IMPERSONAL = ['popularity', 'trending'];
+/** Know what comes after what; on this board every listener goes through the tracks in one order. */
+const ORDER_ALONE = ['sequential-rules', 'sasrec'];
 /** Small enough for a board of 40 × 30. */
 const SMALL: Record<string, object> = {
   ials: { dimensions: 8 },
   sound: { dimensions: 8, epochs: 150 },
   hybrid: { parts: { ials: { dimensions: 8 } } },
+  sasrec: { dimensions: 8, heads: 2, epochs: 30, batchTracks: 64, negatives: 0 },
 };
 
 const context = (overrides: Partial<FitContext> = {}): FitContext => ({
@@ -45,19 +48,22 @@ const everyone = [...Array(USERS).keys()].map(user => ({ kind: 'user', user }) a
 describe.each(recommenders.map(recommender => [recommender.name, recommender] as const))('%s', (name, recommender) => {
   const board = checkerboard();
 
-  test.skipIf(IMPERSONAL.includes(name))('finds the withheld track of each listener first', async () => {
-    const model = await fitted(recommender, board);
-    const found = everyone.filter(query => {
-      const scores = scoresOf(model, query);
-      for (const item of board.plays.indices.subarray(
-        board.plays.indptr[query.user],
-        board.plays.indptr[query.user + 1],
-      ))
-        scores[item] = -Infinity;
-      return topK(scores, 1)[0] === withheldFor(query.user);
-    });
-    expect(found.length).toBeGreaterThanOrEqual(USERS * 0.95);
-  });
+  test.skipIf([...IMPERSONAL, ...ORDER_ALONE].includes(name))(
+    'finds the withheld track of each listener first',
+    async () => {
+      const model = await fitted(recommender, board);
+      const found = everyone.filter(query => {
+        const scores = scoresOf(model, query);
+        for (const item of board.plays.indices.subarray(
+          board.plays.indptr[query.user],
+          board.plays.indptr[query.user + 1],
+        ))
+          scores[item] = -Infinity;
+        return topK(scores, 1)[0] === withheldFor(query.user);
+      });
+      expect(found.length).toBeGreaterThanOrEqual(USERS * 0.95);
+    },
+  );
 
   test('gives every item a finite score', async () => {
     const model = await fitted(recommender, board);

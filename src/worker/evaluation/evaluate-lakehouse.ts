@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
-import { unmetNeeds, type Dataset, type Model, type Recommender } from '../recommenders/recommender.ts';
+import type { Dataset, Model, Recommender } from '../recommenders/recommender.ts';
+import { variantOf } from '../recommenders/serving/variant.ts';
 import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
 import { recommenderNamed } from '../recommenders/registry.ts';
 import { auditSplit, type LeakAudit } from './audit-split.ts';
 import { attainable, trueTasteModel, type Attainable } from './attainable.ts';
+import { contendersOf } from './contenders.ts';
 import { compareWithBest, type Comparison } from './compare-with-best.ts';
-import { judgeModel, sampled, usersToJudge, type Judgement } from './judge-model.ts';
+import { judgeModel, sampled, usersToJudge, withoutUsers, type Judgement } from './judge-model.ts';
 import { describeProtocol, protocolSchema, type Protocol } from './protocol.ts';
 import { generatedSeedFolder } from './seed-folder.ts';
 import { splitLakehouse, type Split } from './split.ts';
@@ -19,6 +21,8 @@ import { recordEvaluation } from './record.ts';
 export interface EvaluateOptions {
   /** Names from the registry; by default the hybrid, its parts and popularity, as far as the data can feed them. */
   recommenders?: readonly string[];
+  /** Instead: what these stored models are made of, beside popularity, which their gates ask for. */
+  models?: readonly string[];
   /** Parameters by recommender that differ from its defaults. */
   params?: Readonly<Record<string, Record<string, unknown>>>;
   /** The cut-off for the headline; 10 and 20 are measured too. */
@@ -55,6 +59,10 @@ export interface Evaluation {
     tracks_per_user: number;
     period: Split['period'];
     unreachable: number;
+    /** Of the protocol `sessions`: how many were held out, how many were judged, and the moments in them. */
+    sessions?: number;
+    sessions_judged?: number;
+    moments?: number;
   };
   /** True for generated data: the figures then say nothing about real listeners. */
   synthetic: boolean;
@@ -87,6 +95,10 @@ export async function evaluateLakehouse(
   const k = options.k ?? 10;
   const notes: string[] = [];
   const protocol = chosenProtocol(lake, options.protocol, notes);
+  if (protocol.kind === 'sessions') {
+    const { evaluateSessions } = await import('./evaluate-sessions.ts');
+    return evaluateSessions(lake, protocol, options, context);
+  }
   const split = splitLakehouse(lake, protocol, seed, context);
   const all = usersToJudge(split.train, split.relevant, protocol.repeats);
   if (all.users.length === 0)
@@ -97,8 +109,8 @@ export async function evaluateLakehouse(
   const judge = { ks: [...new Set([k, 10, 20])].sort((a, b) => a - b), repeats: protocol.repeats, seed };
   const fitter = partFitter(split.train, seed, options, context);
   const results: (EvaluatedRecommender & Pick<Judgement, 'perUser'>)[] = [];
-  for (const recommender of chosenRecommenders(options.recommenders, split.train, notes)) {
-    const given = options.params?.[recommender.name] ?? {};
+  for (const { recommender, given } of contendersOf(lake, options, DEFAULT_RECOMMENDERS, split.train, notes)) {
+    requireTask(recommender);
     const learned =
       recommender.name === 'hybrid' && options.learnWeights === true
         ? { weights: await learnedWeights(lake, split, given, seed, notes, context) }
@@ -111,7 +123,7 @@ export async function evaluateLakehouse(
       model,
       split.train,
       judged,
-      { ...judge, stage: `judging ${recommender.name}` },
+      { ...judge, stage: `judging ${recommender.name}`, variant: 'list' in params ? variantOf(params) : undefined },
       context,
     );
     results.push({
@@ -190,18 +202,11 @@ function chosenProtocol(lake: Lakehouse, wanted: Partial<Protocol> | undefined, 
   return protocolSchema.parse({ kind: 'per-user', ...wanted });
 }
 
-function chosenRecommenders(names: readonly string[] | undefined, train: Dataset, notes: string[]): Recommender[] {
-  const chosen = (names ?? DEFAULT_RECOMMENDERS).map(recommenderNamed);
-  return chosen.filter(recommender => {
-    const unmet = unmetNeeds(recommender.needs, train);
-    if (unmet.length > 0) notes.push(`${recommender.name} is left out: this data has no ${unmet.join(', no ')}`);
-    return unmet.length === 0;
-  });
-}
-
-function withoutUsers(result: EvaluatedRecommender & Pick<Judgement, 'perUser'>): EvaluatedRecommender {
-  const { recommender, title, params, fit_seconds, judge_seconds, metrics, intervals, segments } = result;
-  return { recommender, title, params, fit_seconds, judge_seconds, metrics, intervals, segments };
+function requireTask({ name, task }: Recommender): void {
+  if (task === 'next-track')
+    throw new TracklakeError('bad_input', `${name} says what comes next in a session, which only one protocol asks`, {
+      hint: 'evaluate it with the protocol sessions',
+    });
 }
 
 /** Fits each recommender with the same parameters once, so that a blend shares its parts with the others. */

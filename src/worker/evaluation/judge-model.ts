@@ -2,10 +2,11 @@ import type { JobContext } from '../jobs/context.ts';
 import { rowOf, type Csr } from '../matrix/csr.ts';
 import { seededRandom, shuffled } from '../matrix/random.ts';
 import type { Dataset, Model } from '../recommenders/recommender.ts';
+import type { Variant } from '../recommenders/serving/variant.ts';
 import { ACCURACY, accuracyAt } from './accuracy.ts';
 import { beyondAccuracy } from './beyond-accuracy.ts';
 import { bootstrapMeans, mean } from './bootstrap.ts';
-import { forEachHeard, listOf, rankUsers } from './rank-users.ts';
+import { forEachHeard, listOf, rankUsers, type RankedLists } from './rank-users.ts';
 import { newTracks, userSegments } from './segments.ts';
 
 /** The users to judge by, and what each of them listened to in the held-out part. */
@@ -25,6 +26,13 @@ export interface Judgement {
   perUser: Record<string, Float64Array>;
 }
 
+/** What is kept of a judgement: no figures of single users. */
+export function withoutUsers<T extends Pick<Judgement, 'perUser'>>(result: T): Omit<T, 'perUser'> {
+  const kept: Partial<T> = { ...result };
+  delete kept.perUser;
+  return kept as Omit<T, 'perUser'>;
+}
+
 export interface JudgeOptions {
   /** Cut-offs, such as [10, 20]. */
   ks: readonly number[];
@@ -32,6 +40,8 @@ export interface JudgeOptions {
   seed: number;
   /** For the progress: "judging hybrid". */
   stage: string;
+  /** How the lists are put in order beyond the scores, where the model has a shape of its own for them. */
+  variant?: Variant | undefined;
 }
 
 /** Users with something to find: held-out tracks that they had not heard in training, unless repeats count. */
@@ -72,13 +82,30 @@ export function judgeModel(
   options: JudgeOptions,
   context: Pick<JobContext, 'progress' | 'cancel'>,
 ): Judgement {
-  const { ks, repeats, seed, stage } = options;
-  const lists = rankUsers(model, train, judged.users, { k: Math.max(...ks), repeats, stage }, context);
+  const { ks, seed } = options;
+  const lists = rankUsers(model, train, judged.users, { ...options, k: Math.max(...ks) }, context);
+  return judgeLists(lists, train, judged, { ks, seed });
+}
+
+/**
+ * Measures ranked lists, one for each entry of `judged.users`. Where several belong together, such as the moments of one
+ * session, `groups` numbers each list's group (0, 1, …): the group's mean is then what intervals and tests are over.
+ */
+export function judgeLists(
+  lists: RankedLists,
+  train: Dataset,
+  judged: Judged,
+  { ks, seed, groups }: Pick<JudgeOptions, 'ks' | 'seed'> & { groups?: Int32Array },
+): Judgement {
+  const units = groups === undefined ? judged.users : firstOfEach(groups, judged.users);
   const relevantOf = (u: number): ReadonlySet<number> => judged.relevant[u] ?? new Set();
   const judgement: Judgement = { metrics: {}, intervals: {}, segments: {}, perUser: {} };
   for (const k of ks) {
     const rows = Array.from(judged.users, (_, u) => accuracyAt(k, listOf(lists, u), relevantOf(u)));
-    for (const name of ACCURACY) judgement.perUser[`${name}@${k}`] = Float64Array.from(rows, row => row[name]);
+    for (const name of ACCURACY) {
+      const values = Float64Array.from(rows, row => row[name]);
+      judgement.perUser[`${name}@${k}`] = groups === undefined ? values : meanOfEach(groups, values, units.length);
+    }
     for (const [name, value] of Object.entries(beyondAccuracy(lists, k, train, relevantOf)) as [
       string,
       number | null,
@@ -89,13 +116,27 @@ export function judgeModel(
     judgement.metrics[name] = value;
     judgement.intervals[name] = [low, high];
   }
-  for (const segment of userSegments(train, judged.users))
+  for (const segment of userSegments(train, units))
     judgement.segments[segment.name] = segmentOf(
       judgement.perUser,
-      [...judged.users.keys()].filter(u => segment.has(judged.users[u] ?? 0)),
+      [...units.keys()].filter(u => segment.has(units[u] ?? 0)),
     );
   Object.assign(judgement.segments, byTrackAge(lists, train, judged, Math.max(...ks)));
   return judgement;
+}
+
+const firstOfEach = (groups: Int32Array, values: Int32Array): Int32Array =>
+  values.filter((_, at) => at === 0 || groups[at] !== groups[at - 1]);
+
+function meanOfEach(groups: Int32Array, values: Float64Array, count: number): Float64Array {
+  const sums = new Float64Array(count);
+  const sizes = new Int32Array(count);
+  values.forEach((value, at) => {
+    const group = groups[at] ?? 0;
+    sums[group] = (sums[group] ?? 0) + value;
+    sizes[group] = (sizes[group] ?? 0) + 1;
+  });
+  return sums.map((sum, group) => sum / Math.max(1, sizes[group] ?? 0));
 }
 
 function segmentOf(perUser: Judgement['perUser'], members: readonly number[]): Judgement['segments'][string] {
@@ -108,12 +149,7 @@ function segmentOf(perUser: Judgement['perUser'], members: readonly number[]): J
 }
 
 /** Recall over the relevant tracks that are new, and over those that are not: how far new releases are found. */
-function byTrackAge(
-  lists: ReturnType<typeof rankUsers>,
-  train: Dataset,
-  judged: Judged,
-  k: number,
-): Judgement['segments'] {
+function byTrackAge(lists: RankedLists, train: Dataset, judged: Judged, k: number): Judgement['segments'] {
   const isNew = newTracks(train);
   if (isNew === null) return {};
   const counts = { new_tracks: { wanted: 0, found: 0 }, old_tracks: { wanted: 0, found: 0 } };

@@ -23,9 +23,19 @@ export const protocolSchema = z.discriminatedUnion('kind', [
     ...common,
     share: z.number().gt(0).lt(1).default(0.2).describe('share of each listener’s tracks that is held out at random'),
   }),
+  z.object({
+    kind: z.literal('sessions'),
+    repeats: z.boolean().default(false).describe('rank and count tracks that were heard before in the session'),
+    from: z.string().optional().describe('ISO date: sessions that begin from here on are held out'),
+    days: z.int().min(1).default(28).describe('length of the held-out period'),
+    gapSeconds: z.number().positive().default(1800).describe('a longer pause ends a session'),
+  }),
 ]);
 
 export type Protocol = z.infer<typeof protocolSchema>;
+
+export type SessionProtocol = Extract<Protocol, { kind: 'sessions' }>;
+export type ListProtocol = Exclude<Protocol, SessionProtocol>;
 
 /** What a reader of the figures has to know about how they came about. */
 export function describeProtocol(protocol: Protocol): string {
@@ -33,6 +43,8 @@ export function describeProtocol(protocol: Protocol): string {
     ? 'all tracks are ranked, those heard before too'
     : 'all tracks are ranked except those the listener heard before';
   switch (protocol.kind) {
+    case 'sessions':
+      return `held out: sessions that begin ${protocol.from === undefined ? `in the last ${protocol.days} days` : `from ${protocol.from} for ${protocol.days} days`}; at each moment of them the next track is to be found from those before it; nothing later than the cut is learned from; all tracks are ranked${protocol.repeats ? '' : ' except those heard in the session'}`;
     case 'time':
       return `held out: what is played ${protocol.from === undefined ? `in the last ${protocol.days} days` : `from ${protocol.from} for ${protocol.days} days`}; nothing later than the cut is learned from; ${ranking}`;
     case 'leave-last-out':

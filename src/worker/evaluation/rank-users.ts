@@ -1,6 +1,9 @@
 import type { JobContext } from '../jobs/context.ts';
 import { rowOf } from '../matrix/csr.ts';
 import { topK } from '../matrix/top-k.ts';
+import { rankItems } from '../recommenders/serving/rank.ts';
+import { POOL, rerank } from '../recommenders/serving/rerank.ts';
+import type { Variant } from '../recommenders/serving/variant.ts';
 import type { Dataset, Model } from '../recommenders/recommender.ts';
 
 /** Users' lists, row after row of `k`; -1 where a list ended early. */
@@ -18,7 +21,7 @@ export function rankUsers(
   model: Pick<Model, 'score'>,
   dataset: Dataset,
   users: Int32Array,
-  options: { k: number; repeats: boolean; stage: string },
+  options: { k: number; repeats: boolean; stage: string; variant?: Variant | undefined },
   context: Pick<JobContext, 'progress' | 'cancel'>,
 ): RankedLists {
   const { k, repeats, stage } = options;
@@ -31,9 +34,16 @@ export function rankUsers(
     }
     model.score({ kind: 'user', user }, scores);
     if (!repeats) forEachHeard(user, dataset, item => (scores[item] = -Infinity));
-    items.set(topK(scores, k), u * k);
+    items.set(listFrom(scores, user), u * k);
   });
   return { users, k, items };
+
+  function listFrom(ranked: Float32Array, user: number): ArrayLike<number> {
+    if (options.variant === undefined) return topK(ranked, k);
+    const { rerank: wishes, artistCap } = options.variant;
+    const pool = rankItems(ranked, k * POOL, dataset.items.artist, artistCap);
+    return rerank(pool, ranked, k, wishes, rowOf(dataset.plays, user).indices, dataset);
+  }
 }
 
 /** What a user played or skipped; a track can come twice. */

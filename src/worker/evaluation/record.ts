@@ -2,6 +2,7 @@ import type { JobContext } from '../jobs/context.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import { sameParams } from '../recommenders/models/model-id.ts';
 import { listModels } from '../recommenders/models/model-store.ts';
+import { taskOf } from '../recommenders/registry.ts';
 import type { Evaluation } from './evaluate-lakehouse.ts';
 
 /**
@@ -18,9 +19,13 @@ export function recordEvaluation(
      values (?, ?, ?, null, ?, ?, ?, ?, ?, ?)`,
   );
   const keepMetrics = lake.db.prepare('update lake_models set metrics = ? where model_id = ?');
-  const models = listModels(lake).filter(model => model.snapshotId === evaluation.snapshot_id);
+  const task = evaluation.protocol.kind === 'sessions' ? 'next-track' : 'lists';
+  const models = listModels(lake).filter(
+    model => model.snapshotId === evaluation.snapshot_id && taskOf(model.recommender) === task,
+  );
   const createdAt = context.now().toISOString();
   const { protocol, description, seed, k, train, held_out, synthetic, attainable, leak, notes } = evaluation;
+  const { comparisons } = evaluation;
   lake.db
     .transaction(() => {
       for (const result of evaluation.recommenders) {
@@ -29,7 +34,19 @@ export function recordEvaluation(
           evaluation.snapshot_id,
           result.recommender,
           JSON.stringify(result.params),
-          JSON.stringify({ ...protocol, description, seed, k, train, held_out, synthetic, attainable, leak, notes }),
+          JSON.stringify({
+            ...protocol,
+            description,
+            seed,
+            k,
+            train,
+            held_out,
+            synthetic,
+            attainable,
+            leak,
+            notes,
+            comparisons,
+          }),
           JSON.stringify({ ...result.metrics, intervals: result.intervals }),
           JSON.stringify(result.segments),
           result.fit_seconds + result.judge_seconds,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
@@ -9,6 +8,7 @@ import type { Dataset } from '../recommenders/recommender.ts';
 import { judgeModel, sampled, usersToJudge } from './judge-model.ts';
 import { someUsers } from './some-users.ts';
 import { DEFAULT_SPACES, drawPoint, type SearchSpace } from './search-space.ts';
+import { keptTrials } from './kept-trials.ts';
 import type { Split } from './split.ts';
 import { dayAfterLastPlay, validationSplit } from './validation-split.ts';
 
@@ -152,21 +152,4 @@ async function trialValue(
   );
   const k = Number(metric.split('@')[1]);
   return judgeModel(model, data, judged, { ks: [k], repeats: false, seed, stage: '' }, quiet).metrics[metric] ?? 0;
-}
-
-/** The trials of this very search that are finished, in `lake_meta`. */
-function keptTrials(lake: Lakehouse, identity: object): { trials: Trial[]; add(trial: Trial): void } {
-  const key = `search:${createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)}`;
-  const stored = lake.db.prepare('select value from lake_meta where key = ?').pluck().get(key) as string | undefined;
-  const trials: Trial[] = stored === undefined ? [] : (JSON.parse(stored) as Trial[]);
-  const write = lake.db.prepare(
-    'insert into lake_meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
-  );
-  return {
-    trials,
-    add(trial) {
-      trials.push(trial);
-      write.run(key, JSON.stringify(trials));
-    },
-  };
 }

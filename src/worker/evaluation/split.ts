@@ -8,7 +8,7 @@ import { Growing } from '../recommenders/dataset/growing.ts';
 import { loadDataset } from '../recommenders/dataset/load-dataset.ts';
 import { scan } from '../recommenders/dataset/scan.ts';
 import type { Dataset } from '../recommenders/recommender.ts';
-import type { Protocol } from './protocol.ts';
+import type { ListProtocol } from './protocol.ts';
 import { withoutPairs } from './without-pairs.ts';
 
 /** What may be learned from, and what is held out: users × items of `train`, 1 where the user listened to it. */
@@ -23,7 +23,7 @@ export interface Split {
 
 type Context = Pick<JobContext, 'progress' | 'cancel'>;
 
-export function splitLakehouse(lake: Lakehouse, protocol: Protocol, seed: number, context: Context): Split {
+export function splitLakehouse(lake: Lakehouse, protocol: ListProtocol, seed: number, context: Context): Split {
   switch (protocol.kind) {
     case 'time':
       return splitByTime(lake, protocol, context);
@@ -34,7 +34,7 @@ export function splitLakehouse(lake: Lakehouse, protocol: Protocol, seed: number
   }
 }
 
-function splitByTime(lake: Lakehouse, protocol: Extract<Protocol, { kind: 'time' }>, context: Context): Split {
+function splitByTime(lake: Lakehouse, protocol: Extract<ListProtocol, { kind: 'time' }>, context: Context): Split {
   const from = protocol.from ?? startOfLast(lake, protocol.days);
   const until = addDays(from, protocol.days);
   const train = loadDataset(lake, { before: from }, context);
@@ -64,7 +64,7 @@ function splitByTime(lake: Lakehouse, protocol: Extract<Protocol, { kind: 'time'
   return { train, relevant, period: { from, until }, unreachable };
 }
 
-function startOfLast(lake: Lakehouse, days: number): string {
+export function startOfLast(lake: Lakehouse, days: number): string {
   const last = lake.db.prepare('select max(played_on) from silver_listens').pluck().get() as string | null;
   if (last === null)
     throw new TracklakeError('unsupported', 'these plays have no dates, so they cannot be split by time', {
@@ -73,7 +73,7 @@ function startOfLast(lake: Lakehouse, days: number): string {
   return addDays(last, 1 - days);
 }
 
-function addDays(date: string, days: number): string {
+export function addDays(date: string, days: number): string {
   const moment = Date.parse(date);
   if (Number.isNaN(moment)) throw new TracklakeError('bad_input', `not a date: ${date}`, { value: date });
   return new Date(moment + days * 86_400_000).toISOString().slice(0, 10);

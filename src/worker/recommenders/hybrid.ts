@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TracklakeError, unknownName } from '../../shared/errors.ts';
 import { blend, savedParts, type Part } from './blend.ts';
 import { parts } from './parts.ts';
+import { listShape } from './serving/variant.ts';
 import { unmetNeeds, type Dataset, type FitContext, type Recommender } from './recommender.ts';
 
 /**
@@ -24,6 +25,7 @@ const params = z.object({
     .record(z.string(), z.record(z.string(), z.unknown()))
     .default({})
     .describe('parameters of each part by its name'),
+  list: listShape.optional().describe('how its lists are put in order beyond the scores'),
 });
 export type HybridParams = z.infer<typeof params>;
 

@@ -119,7 +119,7 @@ function ialsModel(
   };
 
   function tasteOf(query: Exclude<Query, { kind: 'seed' }>): Float32Array | Float64Array {
-    if (query.kind === 'history')
+    if (query.kind !== 'user')
       return query.items.length === 0 ? new Float32Array(dimensions) : systemOf(query).solution();
     return factors.users.subarray(query.user * dimensions, (query.user + 1) * dimensions);
   }

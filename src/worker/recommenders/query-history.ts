@@ -19,5 +19,14 @@ export function historyOf(query: Query, dataset: Dataset): History {
       return { items: query.items, weights: query.weights };
     case 'seed':
       return { items: Int32Array.of(query.item), weights: null };
+    case 'session':
+      return countedTracks(query.items);
   }
+}
+
+/** Each track once, ascending, with how often it stands in `items`. */
+function countedTracks(items: Int32Array): History {
+  const counts = new Map<number, number>();
+  for (const item of items.toSorted()) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return { items: Int32Array.from(counts.keys()), weights: Float32Array.from(counts.values()) };
 }

@@ -62,11 +62,13 @@ export interface Events {
   readonly msPlayed: Int32Array;
 }
 
-/** Who or what is asked for: a known user, a track to find neighbours of, or a history that the model has not seen. */
+/** Who or what is asked for: a known user, a track to find neighbours of, a history that the model has not seen, or a sitting that goes on. */
 export type Query =
   | { kind: 'user'; user: number }
   | { kind: 'seed'; item: number }
-  | { kind: 'history'; items: Int32Array; weights: Float32Array };
+  | { kind: 'history'; items: Int32Array; weights: Float32Array }
+  /** Tracks in the order they were heard, the latest last; one can come twice. */
+  | { kind: 'session'; items: Int32Array };
 
 /** One addend of a score. For exact explainers the contributions of all reasons sum to the score. */
 export interface Reason {
@@ -82,6 +84,9 @@ export interface Reason {
     | { kind: 'genre'; genre: number }
     | { kind: 'feature'; feature: number }
     | { kind: 'tag'; tag: number }
+    | { kind: 'after'; item: number } // "what often comes after …"
+    /** A past sitting of a user that shares tracks with the one that goes on: when it began, in seconds since 1970. */
+    | { kind: 'session'; session: number; user: number; at: number; shared: readonly number[] }
     | { kind: 'popularity'; plays: number }
     | { kind: 'model' }; // the part's score as a whole: it has no exact reasons of its own
 }
@@ -114,9 +119,19 @@ export interface Recommender<P extends object = object> {
   readonly exact: boolean;
   /** What the dataset must hold besides plays; without it the recommender is left out, and says so. */
   readonly needs: readonly ('events' | 'follows' | 'playlists' | 'features' | 'tags' | 'genres')[];
+  /** What it answers: what somebody may like, by default, or what comes next in a sitting. One model serves each. */
+  readonly task?: Task;
   /** Deterministic for (dataset, params, seed), whatever the number of threads. Reports progress and honours cancel. */
   fit(dataset: Dataset, params: P, context: FitContext): Promise<Model>;
   load(artefact: Artefact, dataset: Dataset): Model;
+}
+
+export type Task = 'lists' | 'next-track';
+
+/** A training that takes long is kept here after each epoch, and goes on from there: a small JSON part, and arrays. */
+export interface Checkpoint {
+  load(): Artefact | null;
+  save(state: Artefact): void;
 }
 
 export interface FitContext extends Pick<JobContext, 'progress' | 'cancel' | 'log'> {
@@ -124,6 +139,7 @@ export interface FitContext extends Pick<JobContext, 'progress' | 'cancel' | 'lo
   readonly threads: number;
   /** Where a blend gets its parts, so that one fit serves many; absent, it fits them itself. */
   readonly fitPart?: (name: string, params: object) => Promise<Model>;
+  readonly checkpoint?: Checkpoint;
 }
 
 /** What a dataset can lack. */

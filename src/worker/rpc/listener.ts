@@ -57,17 +57,3 @@ function recentOf(db: Database.Database, userId: EntityId): ListenerAtAGlance['r
     return track === undefined ? [] : [{ track, at, plays }];
   });
 }
-
-/** When a listener played a track, the newest first. */
-export function playsOf(
-  db: Database.Database,
-  userId: EntityId,
-  trackId: EntityId,
-  limit: number,
-): { at: string; msPlayed: number | null }[] {
-  return db
-    .prepare(
-      'select played_at as at, ms_played as msPlayed from silver_listens where user_id = ? and track_id = ? order by played_at desc limit ?',
-    )
-    .all(userId, trackId, limit) as { at: string; msPlayed: number | null }[];
-}

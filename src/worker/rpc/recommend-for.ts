@@ -1,6 +1,9 @@
 import type { EntityId } from '../../shared/rpc/base.ts';
 import type {
+  ListMetrics,
+  ListShape,
   ModelInfo,
+  ReasonEvidence,
   Recommendation,
   RecommendationReason,
   RecommendFilters,
@@ -9,12 +12,14 @@ import type {
 import { parts as knownParts } from '../recommenders/parts.ts';
 import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
 import type { Filters } from '../recommenders/serving/filters.ts';
-import type { Recommendation as Ranked } from '../recommenders/serving/open-serving.ts';
+import type { Recommendation as Ranked, RecommendRequest } from '../recommenders/serving/open-serving.ts';
+import type { Rerank } from '../recommenders/serving/rerank.ts';
 import type { Evidence, Sentence } from '../recommenders/serving/sentences.ts';
+import { variantOf } from '../recommenders/serving/variant.ts';
 import type { ServingThread } from './serving.ts';
 
 export interface RecommendInput {
-  for: { userId: EntityId } | { seedTrackId: EntityId };
+  for: { userId: EntityId } | { seedTrackId: EntityId } | { session: EntityId[]; userId?: EntityId | undefined };
   k: number;
   filters: RecommendFilters;
   weights?: Record<string, number> | undefined;
@@ -25,6 +30,8 @@ export interface Recommended {
   model: { modelId: string; title: string; snapshotId: number; stale: boolean };
   parts: { name: string; title: string; weight: number; default: number }[];
   items: Recommendation[];
+  shape: ListShape;
+  metrics: { shown: ListMetrics; plain: ListMetrics };
   milliseconds: number;
   note: string | null;
 }
@@ -42,10 +49,11 @@ export async function recommendFor(
     kind: 'recommend',
     modelId: model.modelId,
     request: {
-      ...input.for,
+      ...whoFor(input.for),
       k,
       filters: rankingFilters(filters),
-      ...(filters.diversity === undefined ? {} : { rerank: { diversity: filters.diversity } }),
+      rerank: rerankingWishes(filters),
+      metrics: true,
       ...(weights === undefined || model.recommender !== 'hybrid' ? {} : { weights }),
       reasons: input.reasons > 0,
     },
@@ -55,15 +63,47 @@ export async function recommendFor(
     model: { modelId: model.modelId, title: model.title, snapshotId: model.snapshotId, stale: model.stale },
     parts: partsOf(model, weights),
     items,
+    shape: shapeOf(model),
+    metrics: list.metrics ?? NO_METRICS,
     milliseconds: performance.now() - began,
     note: list.note ?? (items.length < k ? `only ${items.length} tracks pass the filters` : null),
   };
 }
 
+function whoFor(
+  asked: RecommendInput['for'],
+): Pick<RecommendRequest, 'userId' | 'seedTrackId' | 'session' | 'sessionOf'> {
+  if (!('session' in asked)) return asked;
+  return { session: asked.session, ...(asked.userId === undefined ? {} : { sessionOf: asked.userId }) };
+}
+
+function rerankingWishes({ diversity, calibration, novelty, freshness }: RecommendFilters): Rerank {
+  return {
+    ...(diversity === undefined ? {} : { diversity }),
+    ...(calibration === undefined ? {} : { calibration }),
+    ...(novelty === undefined ? {} : { novelty }),
+    ...(freshness === undefined ? {} : { freshness }),
+  };
+}
+
+function shapeOf({ params }: ModelInfo): ListShape {
+  const { rerank, artistCap } = variantOf(params);
+  const { diversity = 0, calibration = 0, novelty = 0, freshness = 0 } = rerank;
+  return { diversity, calibration, novelty, freshness, artistCap: artistCap ?? null };
+}
+
+const UNKNOWN: ListMetrics = {
+  ...{ score: null, novelty: null, popularityBias: null, diversity: null, calibration: null },
+  ...{ artists: 0, ageDays: null },
+};
+const NO_METRICS = { shown: UNKNOWN, plain: UNKNOWN };
+
 function rankingFilters(wanted: RecommendFilters): Filters {
-  const { excludeHeard, maxPerArtist, releasedFrom, releasedTo, genres, excludeTracks, excludeArtists } = wanted;
+  const { excludeHeard, explicit, maxPerArtist, releasedFrom, releasedTo, genres, excludeTracks, excludeArtists } =
+    wanted;
   return {
     hideHeard: excludeHeard,
+    explicit,
     ...(maxPerArtist === undefined ? {} : { artistCap: maxPerArtist }),
     ...(releasedFrom === undefined ? {} : { releasedFrom }),
     ...(releasedTo === undefined ? {} : { releasedTo }),
@@ -86,30 +126,47 @@ function asRecommendation(item: Ranked, tracks: ReadonlyMap<EntityId, Track>, re
   };
 }
 
-function asReason({ part, contribution, text, because }: Sentence): RecommendationReason {
+function asReason({ part, contribution, text, because, more }: Sentence): RecommendationReason {
   const [strongest] = because;
-  return { part, contribution, text, ...(strongest === undefined ? NO_EVIDENCE : evidence(strongest)) };
+  return {
+    ...{ part, contribution, text, more, evidence: because.map(evidenceOf) },
+    kind: strongest === undefined ? 'model' : KINDS[strongest.kind],
+    ...(strongest === undefined ? { id: null, label: '' } : pointedAt(strongest)),
+  };
 }
 
-const NO_EVIDENCE = { kind: 'popularity', id: null, label: '' } as const;
+const KINDS: Record<Evidence['kind'], RecommendationReason['kind']> = {
+  track: 'item',
+  playlists: 'playlist',
+  ...{ user: 'user', artist: 'artist', genre: 'genre', feature: 'feature', tag: 'tag' },
+  ...{ popularity: 'popularity', after: 'after', session: 'session', model: 'model' },
+};
 
-function evidence(because: Evidence): Pick<RecommendationReason, 'kind' | 'id' | 'label'> {
+const evidenceOf = (because: Evidence): ReasonEvidence => ({
+  ...pointedAt(because),
+  contribution: because.contribution,
+  startedAt: because.kind === 'session' ? because.started_at : null,
+});
+
+function pointedAt(because: Evidence): Pick<ReasonEvidence, 'id' | 'label'> {
   switch (because.kind) {
     case 'track':
-      return { kind: 'item', id: because.track_id, label: because.title };
     case 'playlists':
-      return { kind: 'playlist', id: because.track_id, label: because.title };
+    case 'after':
+      return { id: because.track_id, label: because.title };
     case 'user':
-      return { kind: 'user', id: because.user_id, label: because.name };
+      return { id: because.user_id, label: because.name };
+    case 'session':
+      return { id: because.user_id, label: because.name };
     case 'artist':
     case 'genre':
     case 'feature':
     case 'tag':
-      return { kind: because.kind, id: null, label: because.name };
+      return { id: null, label: because.name };
     case 'popularity':
-      return { kind: 'popularity', id: null, label: `${because.plays} plays` };
+      return { id: null, label: `${because.plays} plays` };
     case 'model':
-      return NO_EVIDENCE;
+      return { id: null, label: '' };
   }
 }
 

@@ -3,7 +3,9 @@ import { TracklakeError } from '../../shared/errors.ts';
 import type { EvaluationInfo, ModelInfo } from '../../shared/rpc/recommend.ts';
 import { findModel, listModels, servedModel, type StoredModel } from '../recommenders/models/model-store.ts';
 import { gatesOf, publishModel, rollBack } from '../recommenders/models/publish.ts';
-import { recommenders } from '../recommenders/registry.ts';
+import { keptSearches } from '../evaluation/kept-trials.ts';
+import { DEFAULT_SPACES } from '../evaluation/search-space.ts';
+import { recommenders, taskOf } from '../recommenders/registry.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { cardText } from './model-card.ts';
 import { recommendFor } from './recommend-for.ts';
@@ -19,6 +21,8 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
   const info = (model: StoredModel): ModelInfo => ({
     ...model,
     card: cardText(model),
+    task: taskOf(model.recommender),
+    publications: model.card.publications,
     stale: model.snapshotId < latestSnapshot(db()) && dataChangedSince(model.snapshotId),
   });
   const dataChangedSince = (snapshotId: number): boolean =>
@@ -40,18 +44,19 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
     tracks: os.tracks.handler(({ input }) => serving.ask(lake().path, { kind: 'tracks', ...input })),
     listener: os.listener.handler(({ input }) => serving.ask(lake().path, { kind: 'listener', ...input })),
     plays: os.plays.handler(({ input }) => serving.ask(lake().path, { kind: 'plays', ...input })),
+    sessions: os.sessions.handler(({ input }) => serving.ask(lake().path, { kind: 'sessions', ...input })),
     recommend: os.recommend.handler(({ input }) => {
-      const model = input.modelId === undefined ? servedModel(lake()) : findModel(lake(), input.modelId);
+      const task = 'session' in input.for ? 'next-track' : 'lists';
+      const model = input.modelId === undefined ? servedModel(lake(), task) : findModel(lake(), input.modelId);
       if (model === undefined) {
-        throw new TracklakeError('not_found', 'no model is served yet', {
-          hint: 'fit one on the Recommendations page',
-        });
+        const what = task === 'lists' ? 'no model is served yet' : 'no model for the next track is served yet';
+        throw new TracklakeError('not_found', what, { hint: 'fit one on the Recommendations page' });
       }
       return recommendFor(lake().path, info(model), input, serving);
     }),
     recommenders: os.recommenders.handler(() =>
-      recommenders.map(({ name, title, exact, needs, params }) => ({
-        ...{ name, title, exact },
+      recommenders.map(({ name, title, exact, needs, params, task = 'lists' }) => ({
+        ...{ name, title, exact, task, searchable: name in DEFAULT_SPACES },
         needs: [...needs],
         params: z.toJSONSchema(params, { unrepresentable: 'any', io: 'input' }),
       })),
@@ -61,7 +66,10 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
       const { override } = input;
       return info(publishModel(lake(), input.modelId, override === undefined ? {} : { override }, NOW).model);
     }),
-    rollback: os.rollback.handler(() => info(rollBack(lake(), 'rolled back by hand', NOW))),
+    rollback: os.rollback.handler(({ input: { task, reason = 'rolled back by hand' } }) =>
+      info(rollBack(lake(), reason, NOW, task)),
+    ),
+    compare: os.compare.handler(({ input }) => serving.ask(lake().path, { kind: 'compare', ...input })),
     removeModel: os.removeModel.handler(({ input }) => {
       if (findModel(lake(), input.modelId).state === 'served') {
         throw new TracklakeError('conflict', 'this model is served; serve another one first');
@@ -74,7 +82,15 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
       gatesOf(lake(), input.modelId).map(({ name, passed, detail }) => ({ gate: name, passed, detail })),
     ),
     fit: os.fit.handler(({ input }) => start('fit', `fit ${input.recommender}`, input)),
-    evaluate: os.evaluate.handler(({ input }) => start('evaluate', 'evaluate recommenders', input)),
+    evaluate: os.evaluate.handler(({ input: { task, ...input } }) =>
+      task === 'lists'
+        ? start('evaluate', 'evaluate recommenders', input)
+        : start('evaluate', 'evaluate next-track recommenders', { ...input, protocol: { kind: 'sessions' } }),
+    ),
+    search: os.search.handler(({ input }) =>
+      start('evaluate', `search parameters of ${input.recommender}`, { search: input }),
+    ),
+    searches: os.searches.handler(() => keptSearches(lake())),
   };
 
   function evaluations(recommender: string | null, limit: number): EvaluationInfo[] {

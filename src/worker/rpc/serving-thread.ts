@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { EntityId } from '../../shared/rpc/base.ts';
 import type { MatchQuery } from '../../shared/rpc/matches.ts';
+import { quietContext } from '../jobs/context.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
 import {
   openServing,
@@ -10,7 +11,9 @@ import {
   type Serving,
 } from '../recommenders/serving/open-serving.ts';
 import { listMatches } from '../resolve/list-matches.ts';
-import { listenerAtAGlance, playsOf } from './listener.ts';
+import { compareLists, type ListComparison } from '../recommenders/models/compare-lists.ts';
+import { listenerAtAGlance } from './listener.ts';
+import { playsOf, sessionsOf } from './listener-plays.ts';
 import { findListeners, findTracks, tracksById } from './people-and-tracks.ts';
 import type { Track } from '../../shared/rpc/recommend.ts';
 
@@ -19,6 +22,8 @@ export type ServingTask =
   | { kind: 'recommend'; modelId: string; request: RecommendRequest }
   | { kind: 'listener'; userId: EntityId }
   | { kind: 'plays'; userId: EntityId; trackId: EntityId; limit: number }
+  | { kind: 'sessions'; userId: EntityId; startedAt?: string | undefined; limit: number }
+  | { kind: 'compare'; a: string; b: string; k: number }
   | { kind: 'listeners'; text: string; limit: number }
   | { kind: 'tracks'; text: string; limit: number }
   | { kind: 'matches'; query: MatchQuery };
@@ -27,6 +32,8 @@ export interface ServingAnswers {
   recommend: { list: RecommendationList; tracks: Map<EntityId, Track> };
   listener: ReturnType<typeof listenerAtAGlance>;
   plays: ReturnType<typeof playsOf>;
+  sessions: ReturnType<typeof sessionsOf>;
+  compare: ListComparison;
   listeners: ReturnType<typeof findListeners>;
   tracks: ReturnType<typeof findTracks>;
   matches: ReturnType<typeof listMatches>;
@@ -73,6 +80,12 @@ function perform(task: ServingTask): ServingAnswers[keyof ServingAnswers] {
       return listenerAtAGlance(lake.db, task.userId);
     case 'plays':
       return playsOf(lake.db, task.userId, task.trackId, task.limit);
+    case 'sessions': {
+      const { userId, startedAt, limit } = task;
+      return sessionsOf(lake.db, userId, { limit, ...(startedAt === undefined ? {} : { startedAt }) });
+    }
+    case 'compare':
+      return compared(task);
     case 'listeners':
       return findListeners(lake.db, task.text, task.limit);
     case 'tracks':
@@ -80,6 +93,14 @@ function perform(task: ServingTask): ServingAnswers[keyof ServingAnswers] {
     case 'matches':
       return listMatches(lake, task.query);
   }
+}
+
+/** So many that it takes a second or two, and a mean is known to a hundredth. */
+const COMPARED_USERS = 300;
+
+function compared({ a, b, k }: Extract<ServingTask, { kind: 'compare' }>): ListComparison {
+  const [one, other] = [modelNamed(a), modelNamed(b)];
+  return compareLists(one, other, { k, mostUsers: COMPARED_USERS }, quietContext());
 }
 
 function modelNamed(modelId: string): Serving {

@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/rpc/setting
 import { CHECK, SOURCES } from './collectors.ts';
 import { dataDocs } from './data-docs.ts';
 import { matchPage } from './matches.ts';
+import { recommendAnswers } from './recommendations.ts';
 import { checks, lineage, relation, relations } from './relations.ts';
 
 /**
@@ -86,77 +87,6 @@ const jobList = (): Job[] => [
   job(1, 'generate', 'Generate the year 2024', 'succeeded', 90_900, 61.4),
 ];
 
-const track = (index: number) => ({
-  trackId: index + 100,
-  title:
-    ['Night Ferry', 'Paper Lanterns', 'Slow Glass', 'Copper Sun', 'Harbour Lights', LONG, '夜の船', 'Ashes & Ivory'][
-      index % 8
-    ] ?? '',
-  artist: ['The Tidal Clocks', 'Mira Voss', 'Ferrous', 'Orchestra of the Lower Lake'][index % 4] ?? '',
-  genre: ['dream pop', 'techno', 'folk', null][index % 4] ?? null,
-  plays: 4_200 - index * 31,
-});
-
-const PARTS = [
-  { name: 'als', title: 'Implicit ALS', weight: 1, default: 1 },
-  { name: 'item-knn', title: 'Item neighbours', weight: 0.8, default: 0.8 },
-  { name: 'trending', title: 'Trending this week', weight: 0.35, default: 0.35 },
-  { name: 'follows', title: 'People you follow', weight: 0.25, default: 0.25 },
-];
-
-function recommendations(k: number, weights: Record<string, number>) {
-  const items = Array.from({ length: k }, (_, index) => {
-    const parts = Object.fromEntries(
-      PARTS.map((part, at) => [
-        part.name,
-        (weights[part.name] ?? part.weight) * (0.9 - index * 0.021) * (((index * 7 + at * 3) % 10) / 14 + 0.2),
-      ]),
-    );
-    const score = Object.values(parts).reduce((sum, value) => sum + value, 0);
-    return {
-      track: track(index),
-      score,
-      parts,
-      exact: true,
-      reasons: [
-        {
-          part: 'item-knn',
-          contribution: 0.2114,
-          kind: 'item' as const,
-          id: 104,
-          label: 'Harbour Lights',
-          text: 'you played Harbour Lights 14 times',
-        },
-        {
-          part: 'als',
-          contribution: 0.1302,
-          kind: 'item' as const,
-          id: 101,
-          label: 'Paper Lanterns',
-          text: 'you played Paper Lanterns 9 times',
-        },
-        {
-          part: 'follows',
-          contribution: 0.0711,
-          kind: 'user' as const,
-          id: 12,
-          label: 'Jonas',
-          text: 'Jonas, whom you follow, plays it',
-        },
-        {
-          part: 'trending',
-          contribution: 0.032,
-          kind: 'popularity' as const,
-          id: null,
-          label: '',
-          text: 'it is number 4 this week',
-        },
-      ],
-    };
-  });
-  return items.sort((a, b) => b.score - a.score).map((item, index) => ({ ...item, rank: index + 1 }));
-}
-
 const statistics = (name: string, index: number): ColumnStatistics => {
   const numeric = /_id|plays|ms_|skipped|share/.test(name);
   return {
@@ -185,42 +115,6 @@ const statistics = (name: string, index: number): ColumnStatistics => {
     lengths: null,
   };
 };
-
-const evaluation = (recommender: string, id: number, base: number) => ({
-  evaluationId: id,
-  runId: 'run-1',
-  snapshotId: 11,
-  recommender,
-  modelId: null,
-  params: {},
-  protocol: { split: 'time' },
-  metrics: Object.fromEntries(
-    ['ndcg@10', 'recall@10', 'coverage@10', 'novelty@10'].map((name, index) => {
-      const value = base * (1 + index * 0.4);
-      return [name, { value, low: value * 0.95, high: value * 1.06 }];
-    }),
-  ),
-  segments: null,
-  seconds: 4.4,
-  createdAt: ago(4_000),
-});
-
-const model = (modelId: string, title: string, state: 'candidate' | 'served' | 'retired', stale: boolean) => ({
-  modelId,
-  recommender: title.toLowerCase(),
-  title,
-  params: { factors: 64 },
-  seed: 42,
-  snapshotId: stale ? 9 : 11,
-  codeVersion: '1',
-  fittedAt: ago(4_100),
-  seconds: 18.2,
-  metrics: { 'ndcg@10': 0.1312, 'recall@10': 0.162, 'coverage@10': 0.41 },
-  card: '',
-  state,
-  bytes: 6_310_000,
-  stale,
-});
 
 const notebook = (ref: string, title: string, description: string, draft = false) => ({
   ref,
@@ -534,88 +428,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
             ],
       ),
     },
-    recommend: {
-      listeners: os.recommend.listeners.handler(({ input }) =>
-        Array.from({ length: 20 }, (_, index) => ({
-          userId: index + 1,
-          name: `Listener ${index + 1}`,
-          country: 'SE',
-          plays: 4_000 - index,
-          lastPlayed: '2025-01-28',
-        })).filter(({ name }) => name.toLowerCase().includes(input.text.toLowerCase())),
-      ),
-      tracks: os.recommend.tracks.handler(() => Array.from({ length: 20 }, (_, index) => track(index))),
-      listener: os.recommend.listener.handler(({ input }) => ({
-        userId: input.userId,
-        name: `Listener ${input.userId}`,
-        country: 'SE',
-        plays: 4_112,
-        lastPlayed: '2025-01-28',
-        follows: 31,
-        topArtists: ['The Tidal Clocks', 'Mira Voss', 'Ferrous', 'Orchestra of the Lower Lake'].map((name, index) => ({
-          name,
-          plays: 400 / (index + 1),
-        })),
-        topGenres: ['dream pop', 'techno', 'folk', 'jazz'].map((name, index) => ({ name, plays: 900 / (index + 1) })),
-        recent: [],
-      })),
-      plays: os.recommend.plays.handler(() =>
-        Array.from({ length: 14 }, (_, index) => ({ at: ago(90_000 * (index + 1)), msPlayed: 180_000 })),
-      ),
-      recommend: os.recommend.recommend.handler(({ input }) => ({
-        model: { modelId: 'hybrid-9f31', title: 'Hybrid', snapshotId: 9, stale: true },
-        parts: PARTS.map(part => ({ ...part, weight: input.weights?.[part.name] ?? part.weight })),
-        items: none ? [] : recommendations(input.k, input.weights ?? {}),
-        milliseconds: 11,
-        note: none ? 'No model is fitted yet.' : null,
-      })),
-      recommenders: os.recommend.recommenders.handler(() => [
-        {
-          name: 'hybrid',
-          title: 'Hybrid',
-          exact: true,
-          needs: [],
-          params: { properties: { topK: { type: 'integer', default: 200, minimum: 1, maximum: 5000 } } },
-        },
-        {
-          name: 'als',
-          title: 'Implicit ALS',
-          exact: true,
-          needs: [],
-          params: {
-            properties: {
-              factors: { type: 'integer', default: 64, minimum: 1, maximum: 512 },
-              regularization: { type: 'number', default: 0.01 },
-            },
-          },
-        },
-      ]),
-      models: os.recommend.models.handler(() =>
-        none
-          ? []
-          : [
-              model('hybrid-9f31aa20', 'Hybrid', 'served', true),
-              model('als-11aa20', 'Implicit ALS', 'candidate', false),
-              model('pop-3aa2', 'Popularity', 'retired', true),
-            ],
-      ),
-      gates: os.recommend.gates.handler(() => [
-        { gate: 'ndcg@10', passed: true, detail: '0.1312 against 0.1280 of the served model' },
-        { gate: 'popularity bias', passed: false, detail: 'mean popularity rank rose by 14%' },
-      ]),
-      evaluations: os.recommend.evaluations.handler(() =>
-        none
-          ? []
-          : [
-              evaluation('hybrid', 9, 0.1312),
-              evaluation('als', 8, 0.1204),
-              evaluation('item-knn', 7, 0.1188),
-              evaluation('popularity', 6, 0.041),
-            ],
-      ),
-      fit: os.recommend.fit.handler(() => jobList()[1]!),
-      evaluate: os.recommend.evaluate.handler(() => jobList()[0]!),
-    },
+    recommend: recommendAnswers(os.recommend, { none, job: kind => jobList().find(job => job.kind === kind)! }),
     reports: {
       list: os.reports.list.handler(() =>
         none

@@ -6,6 +6,8 @@ export interface CompareOptions {
   k: number;
   /** Whose lists; by default those that both models know, at most 1,000, evenly chosen. */
   userIds?: readonly Id[];
+  /** Instead: at most so many of those that both know, evenly chosen. */
+  mostUsers?: number;
   /** Persistence of rank-biased overlap: the chance that a reader goes on to the next place. */
   persistence?: number;
 }
@@ -40,10 +42,10 @@ const SHOWN = 20;
 export function compareLists(
   a: Serving,
   b: Serving,
-  { k, userIds, persistence = 0.9 }: CompareOptions,
+  { k, userIds, mostUsers = MOST_USERS, persistence = 0.9 }: CompareOptions,
   context: Pick<JobContext, 'progress' | 'cancel'>,
 ): ListComparison {
-  const users = userIds ?? commonUsers(a, b);
+  const users = userIds ?? commonUsers(a, b, mostUsers);
   const rows = users.map((userId, done) => {
     context.cancel.throwIfRequested();
     context.progress({ stage: 'comparing lists', done, total: users.length, unit: 'users' });
@@ -72,10 +74,10 @@ export function compareLists(
   };
 }
 
-function commonUsers(a: Serving, b: Serving): Id[] {
+function commonUsers(a: Serving, b: Serving, most: number): Id[] {
   const known = new Set(b.dataset.userIds);
   const common = a.dataset.userIds.filter(id => known.has(id));
-  const every = Math.ceil(common.length / MOST_USERS);
+  const every = Math.ceil(common.length / most);
   return common.filter((_, at) => at % every === 0);
 }
 

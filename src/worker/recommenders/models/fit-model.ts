@@ -8,12 +8,13 @@ import { loadDataset } from '../dataset/load-dataset.ts';
 import type { HybridParams } from '../hybrid.ts';
 import { parts } from '../parts.ts';
 import type { Dataset, Recommender } from '../recommender.ts';
-import { recommenderNamed } from '../registry.ts';
+import { recommenderNamed, taskOf } from '../registry.ts';
+import { trainingFile } from './training-file.ts';
 import type { Gate } from './gates.ts';
-import { modelIdOf } from './model-id.ts';
+import { modelIdOf, sameParams } from './model-id.ts';
 import { findModel, listModels, servedModel, storeModel, type ModelCard, type StoredModel } from './model-store.ts';
 import { gatesOf, notePublication } from './publish.ts';
-import { serveModel } from './serve-model.ts';
+import { dropOldArrays, serveModel } from './serve-model.ts';
 
 export interface FitOptions {
   /** A name from the registry; `hybrid` by default. */
@@ -51,6 +52,7 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
   if (!known) {
     const notes: string[] = [];
     const startedAt = performance.now();
+    const checkpoint = trainingFile(lake.path, modelId);
     const model = await recommender.fit(dataset, params, {
       ...context,
       log(level, message) {
@@ -59,6 +61,7 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
       },
       seed,
       threads: options.threads ?? Math.min(2, availableParallelism()),
+      checkpoint,
     });
     const row = {
       modelId,
@@ -74,6 +77,8 @@ export async function fitModel(lake: Lakehouse, options: FitOptions, context: Jo
     };
     context.progress({ stage: `storing model ${modelId}`, done: 0, total: 1, unit: 'steps' });
     storeModel(lake, row, model, dataset);
+    dropOldArrays(lake);
+    checkpoint.remove();
   }
   const gates = serveWhenGood(lake, modelId, context);
   return { model: findModel(lake, modelId), reused: known, gates };
@@ -104,20 +109,23 @@ function cardOf(lake: Lakehouse, dataset: Dataset, notes: string[]): ModelCard {
 }
 
 /**
- * Serves a model that passes its gates. One whose parameters were never evaluated is served for want of figures, and one
- * that fails them while nothing else could answer is served as an override; its card says so. Else it stays a candidate.
+ * Serves a model that passes its gates, and one with the served one's parameters, learned from newer data: its figures
+ * are then the old ones. Any other stays a candidate until it is published; where nothing else could answer it is served
+ * as an override. Its card says which it was.
  */
 function serveWhenGood(lake: Lakehouse, modelId: string, context: JobContext): Gate[] {
   const gates = gatesOf(lake, modelId);
   const failed = gates.filter(gate => !gate.passed);
   const reason = failed.map(gate => `${gate.name}: ${gate.detail}`).join('; ');
-  const served = servedModel(lake);
+  const model = findModel(lake, modelId);
+  const served = servedModel(lake, taskOf(model.recommender));
+  const renewed = served?.recommender === model.recommender && sameParams(served.params, model.params);
   if (failed.length === 0) serveModel(lake, modelId, { action: 'served', reason: 'all gates passed' }, context);
-  else if (failed[0]?.name === 'evaluated')
-    serveModel(lake, modelId, { action: 'served', reason: `gates not asked: ${reason}` }, context);
-  else if (served === undefined || served.modelId === modelId) {
+  else if (served === undefined) {
     context.log('warn', `model ${modelId} is served because there is no other, but its gates failed: ${reason}`);
     serveModel(lake, modelId, { action: 'overridden', reason: `no other model to serve; failed: ${reason}` }, context);
+  } else if (renewed && failed.every(gate => gate.name === 'evaluated')) {
+    serveModel(lake, modelId, { action: 'served', reason: `parameters of the served model; ${reason}` }, context);
   } else {
     context.log('warn', `model ${modelId} is not served: ${reason}`);
     notePublication(lake, modelId, { at: context.now().toISOString(), action: 'refused', reason });

@@ -1,8 +1,8 @@
 import { TracklakeError } from '../../../shared/errors.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import { datasetFromArtefact, datasetToArtefact } from '../dataset/store.ts';
-import type { Artefact, Dataset, Model } from '../recommender.ts';
-import { recommenderNamed } from '../registry.ts';
+import type { Artefact, Dataset, Model, Task } from '../recommender.ts';
+import { recommenderNamed, taskOf } from '../registry.ts';
 import { readArrays, writeArrays } from './array-store.ts';
 
 export type ModelState = 'candidate' | 'served' | 'retired';
@@ -104,9 +104,9 @@ export function findModel(lake: Lakehouse, modelId: string): StoredModel {
 /** All models, the newest first. */
 export const listModels = (lake: Lakehouse): StoredModel[] => selectModels(lake, '');
 
-/** The model that answers; undefined where none was fitted yet. */
-export const servedModel = (lake: Lakehouse): StoredModel | undefined =>
-  selectModels(lake, `where state = 'served'`)[0];
+/** The model that answers a task; undefined where none was fitted yet. */
+export const servedModel = (lake: Lakehouse, task: Task = 'lists'): StoredModel | undefined =>
+  selectModels(lake, `where state = 'served'`).find(model => taskOf(model.recommender) === task);
 
 function selectModels(lake: Lakehouse, where: string, ...parameters: string[]): StoredModel[] {
   const rows = lake.db

@@ -1,10 +1,12 @@
 import { TracklakeError } from '../../../shared/errors.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
+import type { Task } from '../recommender.ts';
+import { taskOf } from '../registry.ts';
 import { gateRules, judgeGates, type EvaluationFacts, type Gate, type GateRules } from './gates.ts';
 import { sameParams } from './model-id.ts';
-import { findModel, listModels, servedModel, type Publication, type StoredModel } from './model-store.ts';
-import { serveModel, writeCard } from './serve-model.ts';
+import { findModel, servedModel, type Publication, type StoredModel } from './model-store.ts';
+import { servedBefore, serveModel, writeCard } from './serve-model.ts';
 
 export interface PublishOptions {
   rules?: Partial<GateRules>;
@@ -21,7 +23,7 @@ export interface Published {
 export function gatesOf(lake: Lakehouse, modelId: string, rules: Partial<GateRules> = {}): Gate[] {
   const model = findModel(lake, modelId);
   const candidate = newestEvaluation(lake, model);
-  const served = servedModel(lake);
+  const served = servedModel(lake, taskOf(model.recommender));
   return judgeGates(
     {
       snapshotId: model.snapshotId,
@@ -90,22 +92,18 @@ export function allowReport(
   });
 }
 
-/** Serves the model that was served before this one. Throws `not_found` where there was none. */
-export function rollBack(lake: Lakehouse, reason: string, context: Pick<JobContext, 'now'>): StoredModel {
-  const before = listModels(lake)
-    .filter(model => model.state === 'retired' && model.bytes > 0)
-    .flatMap(model => ({ model, at: lastServedAt(model) ?? '' }))
-    .filter(({ at }) => at !== '')
-    .sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+/** Serves the model that was served before the one that answers this task. Throws `not_found` where there was none. */
+export function rollBack(
+  lake: Lakehouse,
+  reason: string,
+  context: Pick<JobContext, 'now'>,
+  task: Task = 'lists',
+): StoredModel {
+  const before = servedBefore(lake, task);
   if (before === undefined) throw new TracklakeError('not_found', 'no model was served before this one');
-  serveModel(lake, before.model.modelId, { action: 'rolled back to', reason }, context);
-  return findModel(lake, before.model.modelId);
+  serveModel(lake, before.modelId, { action: 'rolled back to', reason }, context);
+  return findModel(lake, before.modelId);
 }
-
-const SERVING: ReadonlySet<Publication['action']> = new Set(['served', 'overridden', 'rolled back to']);
-
-const lastServedAt = ({ card }: StoredModel): string | undefined =>
-  card.publications.filter(({ action }) => SERVING.has(action)).at(-1)?.at;
 
 export function notePublication(lake: Lakehouse, modelId: string, publication: Publication): void {
   const { card } = findModel(lake, modelId);
@@ -113,7 +111,10 @@ export function notePublication(lake: Lakehouse, modelId: string, publication: P
 }
 
 function newestEvaluation(lake: Lakehouse, model: StoredModel): { runId: string; facts: EvaluationFacts } | null {
-  const rows = evaluations(lake, 'recommender = ?', [model.recommender]);
+  const rows = evaluations(lake, `recommender = ? and (protocol ->> '$.kind' = 'sessions') = (? = 'next-track')`, [
+    model.recommender,
+    taskOf(model.recommender),
+  ]);
   const found = rows.find(row => sameParams(JSON.parse(row.params) as object, model.params));
   return found === undefined ? null : { runId: found.runId, facts: factsOf(found) };
 }

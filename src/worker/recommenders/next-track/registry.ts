@@ -60,7 +60,7 @@ const vmisKnn: NextTrackRecommender<z.infer<typeof vmisParams>> = {
 };
 
 /** Chosen on the latest sessions of #nowplaying's training part. */
-const stanParams = vmisParams.extend({
+export const stanParams = vmisParams.extend({
   near: vmisParams.shape.near.default(4),
   before: vmisParams.shape.before.default(0.8),
   again: vmisParams.shape.again.default(0.15),

@@ -6,21 +6,35 @@ import type { NextTrackScorer } from './vmis-knn.ts';
  * within `reach` places (sequential rules: Ludewig & Jannach 2018). With reach 1 it is a first-order Markov chain.
  * The last `lastItems` tracks speak, each earlier one `decay` times as loud; each track's rules sum to 1.
  */
-export function fitSequentialRules(
-  sessions: Sessions,
-  { reach, lastItems, decay }: { reach: number; lastItems: number; decay: number },
-): NextTrackScorer {
+export interface RuleOptions {
+  reach: number;
+  lastItems: number;
+  decay: number;
+}
+
+export const fitSequentialRules = (sessions: Sessions, options: RuleOptions): NextTrackScorer => {
+  const { eachRule } = ruleBook(sessions, options);
+  return (heard, length, scores) =>
+    eachRule(heard, length, (_from, to, value) => (scores[to] = (scores[to] ?? 0) + value));
+};
+
+export interface RuleBook {
+  /** Calls `take` for each rule of the tracks heard last: a track's rules sum to its score. */
+  eachRule(heard: ArrayLike<number>, length: number, take: (from: number, to: number, value: number) => void): void;
+}
+
+export function ruleBook(sessions: Sessions, { reach, lastItems, decay }: RuleOptions): RuleBook {
   const { starts, next, weight } = rulesOf(sessions, reach);
-  return (heard, length, scores) => {
-    let loudness = 1;
-    for (let back = 1; back <= Math.min(length, lastItems); back += 1, loudness *= decay) {
-      const item = heard[length - back] ?? -1;
-      if (item < 0 || item >= sessions.itemCount) continue;
-      for (let at = starts[item] ?? 0; at < (starts[item + 1] ?? 0); at += 1) {
-        const to = next[at] ?? 0;
-        scores[to] = (scores[to] ?? 0) + loudness * (weight[at] ?? 0);
+  return {
+    eachRule(heard, length, take) {
+      let loudness = 1;
+      for (let back = 1; back <= Math.min(length, lastItems); back += 1, loudness *= decay) {
+        const item = heard[length - back] ?? -1;
+        if (item < 0 || item >= sessions.itemCount) continue;
+        for (let at = starts[item] ?? 0; at < (starts[item + 1] ?? 0); at += 1)
+          take(item, next[at] ?? 0, loudness * (weight[at] ?? 0));
       }
-    }
+    },
   };
 }
 

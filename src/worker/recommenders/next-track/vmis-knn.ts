@@ -32,7 +32,19 @@ export type VmisParams = z.infer<typeof vmisParams>;
 /** Adds scores of next tracks for the tracks heard so far (the last is the latest) to `scores`. */
 export type NextTrackScorer = (heard: ArrayLike<number>, length: number, scores: Float32Array) => void;
 
-export function fitVmisKnn(sessions: Sessions, params: VmisParams): NextTrackScorer {
+export const fitVmisKnn = (sessions: Sessions, params: VmisParams): NextTrackScorer => {
+  const { eachVote } = voteCounter(sessions, params);
+  return (heard, length, scores) =>
+    eachVote(heard, length, (_session, item, vote) => (scores[item] = (scores[item] ?? 0) + vote));
+};
+
+export interface VoteCounter {
+  /** Calls `take` for each track of each of the nearest sessions; a track's votes sum to its score. */
+  eachVote(heard: ArrayLike<number>, length: number, take: (session: number, item: number, vote: number) => void): void;
+}
+
+/** Who votes for what, vote by vote: the score, and the reasons for it. */
+export function voteCounter(sessions: Sessions, params: VmisParams): VoteCounter {
   const { index, starts } = latestSessionsByItem(sessions, params.latestSessions);
   const idf = inverseFrequency(sessions);
   const similarity = new Float32Array(sessions.count);
@@ -44,7 +56,7 @@ export function fitVmisKnn(sessions: Sessions, params: VmisParams): NextTrackSco
   const youthOf = (session: number): number =>
     fade === null ? 1 : Math.exp((session - sessions.count) / (fade * sessions.count));
 
-  return (heard, length, scores) => {
+  const eachVote: VoteCounter['eachVote'] = (heard, length, take) => {
     const depth = Math.min(length, params.lastItems);
     let count = 0;
     for (let back = 1; back <= depth; back += 1) {
@@ -73,11 +85,12 @@ export function fitVmisKnn(sessions: Sessions, params: VmisParams): NextTrackSco
       const shared = lastPlace(sessions, session, heard[length - back] ?? -1);
       for (let at = sessions.starts[session] ?? 0; at < end; at += 1) {
         const item = sessions.items[at] ?? 0;
-        scores[item] = (scores[item] ?? 0) + share * (idf[item] ?? 0) * countOf(at - shared);
+        take(session, item, share * (idf[item] ?? 0) * countOf(at - shared));
       }
     });
     for (let at = 0; at < count; at += 1) similarity[touched[at] ?? 0] = 0;
   };
+  return { eachVote };
 }
 
 /** What a track counts by how far after the shared one it lies; before it where negative. */

@@ -4,17 +4,23 @@ import type { Blend } from '../blend.ts';
 import { denseIds } from '../dataset/dense-ids.ts';
 import { loadModel, findModel, servedModel, type LoadedModel, type StoredModel } from '../models/model-store.ts';
 import { historyOf } from '../query-history.ts';
-import type { Dataset, Id, Model, Query, Reason } from '../recommender.ts';
+import type { Dataset, Id, Model, Query, Reason, Task } from '../recommender.ts';
 import { readFeedback } from './feedback.ts';
 import { maskFiltered, type Filters } from './filters.ts';
 import { rankItems } from './rank.ts';
-import { POOL, rerank, type Rerank } from './rerank.ts';
+import { listMetrics, type ListMetrics } from './list-metrics.ts';
+import { isNeutral, POOL, rerank, type Rerank } from './rerank.ts';
+import { variantOf } from './variant.ts';
 import { sentenceWriter, type Names, type Sentence } from './sentences.ts';
 
 export interface RecommendRequest {
-  /** Exactly one of these two. An id in digits also finds the integer id. */
+  /** Exactly one of these. An id in digits also finds the integer id. */
   userId?: Id;
   seedTrackId?: Id;
+  /** A sitting that goes on: its tracks in order, the latest last. */
+  session?: readonly Id[];
+  /** Whose sitting it is, where somebody's: what they ruled out is left out. */
+  sessionOf?: Id;
   k: number;
   filters?: Filters;
   /** What-if weights of a hybrid's parts; those not named keep theirs. */
@@ -23,6 +29,8 @@ export interface RecommendRequest {
   rerank?: Rerank;
   /** Leave the reasons out, which is faster. */
   reasons?: boolean;
+  /** Say what the list is like, and what it would be like as the model gives it. */
+  metrics?: boolean;
 }
 
 export interface Recommendation {
@@ -43,11 +51,13 @@ export interface RecommendationList {
   seed_track_id: Id | null;
   model_id: string;
   snapshot_id: number;
-  /** What the list is built on: the listener's plays, a seed track, or nothing personal yet. */
-  basis: 'history' | 'seed' | 'cold start';
+  /** What the list is built on: the listener's plays, a seed track, a sitting, or nothing personal yet. */
+  basis: 'history' | 'seed' | 'session' | 'cold start';
   /** A sentence for a cold start, null otherwise. */
   note: string | null;
   items: Recommendation[];
+  /** Where they were asked for: this list, and the one without moved weights, caps and re-ranking. */
+  metrics?: { shown: ListMetrics; plain: ListMetrics };
 }
 
 /** The served model in memory. One request at a time; nothing is copied for it. */
@@ -58,15 +68,20 @@ export interface Serving {
   recommend(request: RecommendRequest): RecommendationList;
   /** One list for each user (all of them by default), in order, as they are computed. */
   recommendAll(
-    options: Omit<RecommendRequest, 'userId' | 'seedTrackId'> & { userIds?: Iterable<Id> },
+    options: Omit<RecommendRequest, 'userId' | 'seedTrackId' | 'session' | 'sessionOf'> & { userIds?: Iterable<Id> },
   ): Iterable<RecommendationList>;
 }
 
-/** Loads a model, the served one by default. Throws `not_found` where none was fitted. */
-export function openServing(lake: Lakehouse, options: { modelId?: string } = {}): Serving {
-  const row = options.modelId === undefined ? servedModel(lake) : findModel(lake, options.modelId);
+/** Loads a model, by default the one that is served for the task. Throws `not_found` where none was fitted. */
+export function openServing(lake: Lakehouse, options: { modelId?: string; task?: Task } = {}): Serving {
+  const { modelId, task = 'lists' } = options;
+  const row = modelId === undefined ? servedModel(lake, task) : findModel(lake, modelId);
   if (row === undefined)
-    throw new TracklakeError('not_found', 'no model is served yet', { hint: 'tracklake fit makes one' });
+    throw task === 'lists'
+      ? new TracklakeError('not_found', 'no model is served yet', { hint: 'tracklake fit makes one' })
+      : new TracklakeError('not_found', 'no model for the next track is served yet', {
+          hint: 'tracklake fit --recommender vmis-knn makes one',
+        });
   return serving(lake, loadModel(lake, row));
 }
 
@@ -76,6 +91,7 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
   const neverFor = readFeedback(lake);
   const inWords = sentenceWriter(dataset, userNames(lake));
   const scores = new Float32Array(dataset.items.ids.length);
+  const own = variantOf(row.params);
 
   const recommend = (request: RecommendRequest): RecommendationList => {
     const asked = understood(request, users.indexOf, tracks.indexOf, dataset);
@@ -83,32 +99,34 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
     if (!(Number.isInteger(k) && k > 0))
       throw new TracklakeError('bad_input', `k must be a whole number above 0, not ${k}`);
     const scorer = request.weights === undefined ? model : reweighted(model, request.weights);
-    scorer.score(asked.query, scores);
+    const whose = request.userId ?? request.sessionOf;
     const never =
-      request.userId === undefined
+      whose === undefined
         ? []
-        : neverFor(request.userId)
+        : neverFor(whose)
             .map(tracks.indexOf)
             .filter(item => item >= 0);
-    maskFiltered(scores, asked.query, filters, never, dataset);
-    const pool = rankItems(
-      scores,
-      request.rerank === undefined ? k : k * POOL,
-      dataset.items.artist,
-      filters.artistCap,
-    );
-    const ranked =
-      request.rerank === undefined
-        ? pool
-        : rerank(pool, scores, k, request.rerank, historyOf(asked.query, dataset).items, dataset);
+    const history = historyOf(asked.query, dataset).items;
+    const order = (by: Model, wishes: Rerank, cap: number | undefined): number[] => {
+      by.score(asked.query, scores);
+      maskFiltered(scores, asked.query, filters, never, dataset);
+      const pool = rankItems(scores, isNeutral(wishes) ? k : k * POOL, dataset.items.artist, cap);
+      return isNeutral(wishes) ? pool : rerank(pool, scores, k, wishes, history, dataset);
+    };
+    const best = request.metrics === true ? order(model, {}, undefined) : null;
+    const base = best === null ? scores : scores.slice();
+    const ranked = order(scorer, { ...own.rerank, ...request.rerank }, filters.artistCap ?? own.artistCap);
+    const metricsOf = (list: readonly number[], against: readonly number[]): ListMetrics =>
+      listMetrics(list, { base, best: against, history }, dataset);
     const listed = ranked.map((item, at) => ({ item, rank: at + 1, score: scores[item] ?? 0 }));
     return {
-      user_id: request.userId ?? null,
+      user_id: whose ?? null,
       seed_track_id: request.seedTrackId ?? null,
       model_id: row.modelId,
       snapshot_id: row.snapshotId,
       basis: asked.basis,
       note: asked.note,
+      ...(best === null ? {} : { metrics: { shown: metricsOf(ranked, best), plain: metricsOf(best, best) } }),
       items: listed.map(({ item, rank, score }) =>
         recommendation(item, rank, score, request.reasons === false ? null : scorer, asked.query, dataset, inWords),
       ),
@@ -132,13 +150,14 @@ interface Asked {
 }
 
 function understood(
-  { userId, seedTrackId }: RecommendRequest,
+  { userId, seedTrackId, session }: RecommendRequest,
   userIndex: (id: Id) => number,
   trackIndex: (id: Id) => number,
   dataset: Dataset,
 ): Asked {
-  if ((userId === undefined) === (seedTrackId === undefined))
-    throw new TracklakeError('bad_input', 'ask for a user or for a seed track, one of the two');
+  if ([userId, seedTrackId, session].filter(given => given !== undefined).length !== 1)
+    throw new TracklakeError('bad_input', 'ask for a user, for a seed track or for a session, one of these');
+  if (session !== undefined) return sessionOf(session, trackIndex);
   if (seedTrackId !== undefined) {
     const item = findIndex(seedTrackId, trackIndex);
     if (item < 0)
@@ -159,6 +178,19 @@ function understood(
       note: `user ${userId} has no plays yet: what others play`,
     };
   return { query: { kind: 'user', user }, basis: 'history', note: null };
+}
+
+/** Tracks that came after the fit say nothing to the model, and the note says so. */
+function sessionOf(trackIds: readonly Id[], trackIndex: (id: Id) => number): Asked {
+  const known = trackIds.map(id => findIndex(id, trackIndex)).filter(item => item >= 0);
+  if (known.length === 0)
+    return { query: NOTHING_HEARD, basis: 'cold start', note: 'the model knows none of the tracks of this session' };
+  const unknown = trackIds.length - known.length;
+  return {
+    query: { kind: 'session', items: Int32Array.from(known) },
+    basis: 'session',
+    note: unknown === 0 ? null : `the model does not know ${unknown} of the ${trackIds.length} tracks of this session`,
+  };
 }
 
 const NOTHING_HEARD: Query = { kind: 'history', items: new Int32Array(0), weights: new Float32Array(0) };

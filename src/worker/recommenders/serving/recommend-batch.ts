@@ -6,7 +6,7 @@ import type { Id } from '../recommender.ts';
 import type { FromBatch } from './batch-thread.ts';
 import type { RecommendationList, RecommendRequest } from './open-serving.ts';
 
-export interface BatchRequest extends Omit<RecommendRequest, 'userId' | 'seedTrackId'> {
+export interface BatchRequest extends Omit<RecommendRequest, 'userId' | 'seedTrackId' | 'session' | 'sessionOf'> {
   /** The served one by default. */
   modelId?: string;
 }

@@ -23,6 +23,8 @@ export type Because =
   | { kind: 'playlists'; track_id: Id; title: string; playlists: number }
   | { kind: 'user'; user_id: Id; name: string }
   | { kind: 'artist' | 'genre' | 'feature' | 'tag'; name: string }
+  | { kind: 'after'; track_id: Id; title: string }
+  | { kind: 'session'; user_id: Id; name: string; started_at: string; shared: { track_id: Id; title: string }[] }
   | { kind: 'popularity'; plays: number }
   | { kind: 'model' };
 
@@ -114,6 +116,18 @@ function evidence({ because }: Reason, plays: Map<number, number>, dataset: Data
       return { kind: 'feature', name: items.featureNames[because.feature] ?? 'sound' };
     case 'tag':
       return { kind: 'tag', name: items.tagNames[because.tag] ?? 'a tag' };
+    case 'after':
+      return { kind: 'after', track_id: idAt(items.ids, because.item), title: titled(dataset, because.item) };
+    case 'session': {
+      const id = idAt(dataset.userIds, because.user);
+      return {
+        kind: 'session',
+        user_id: id,
+        name: names.userName(id) ?? `listener ${id}`,
+        started_at: new Date(because.at * 1000).toISOString(),
+        shared: because.shared.map(item => ({ track_id: idAt(items.ids, item), title: titled(dataset, item) })),
+      };
+    }
     case 'popularity':
       return { kind: 'popularity', plays: because.plays };
     case 'model':
@@ -125,8 +139,11 @@ function evidence({ because }: Reason, plays: Map<number, number>, dataset: Data
 function evidenceKey(because: Reason['because']): number {
   switch (because.kind) {
     case 'item':
+    case 'after':
     case 'playlists':
       return because.item;
+    case 'session':
+      return because.session;
     case 'user':
       return because.user;
     case 'artist':
@@ -182,6 +199,10 @@ function wording(because: readonly Evidence[], helpful: number, part: string, qu
       return `its ${listed(strongest.flatMap(nameOf))} ${strongest.length === 1 ? 'is' : 'are'} like what you play`;
     case 'tag':
       return `tagged ${listed(strongest.flatMap(nameOf).map(name => `“${name}”`))}, as what you play`;
+    case 'after':
+      return `often comes after ${listed(strongest.flatMap(b => (b.kind === 'after' ? [b.title] : [])))}`;
+    case 'session':
+      return `${counted(helpful, 'past session')} with ${listed(mostShared(because))} had it too`;
     case 'popularity':
       return part === 'trending'
         ? `trending, with ${counted(first.plays, 'play')} in all`
@@ -189,6 +210,16 @@ function wording(because: readonly Evidence[], helpful: number, part: string, qu
     case 'model':
       return `the ${part} model finds that it fits`;
   }
+}
+
+/** The two tracks that most of the sessions share with the one that goes on. */
+function mostShared(because: readonly Evidence[]): string[] {
+  const titles = because.flatMap(b => (b.kind === 'session' ? b.shared.map(({ title }) => title) : []));
+  const counts = Map.groupBy(titles, title => title);
+  return [...counts]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, 2)
+    .map(([title]) => title);
 }
 
 const playedTrack = (because: Evidence): string[] =>
