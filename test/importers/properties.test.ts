@@ -125,9 +125,9 @@ function scanArray(text: string, pieces: readonly number[]): string[] {
   const found: string[] = [];
   let offset = 0;
   const scanner = new JsonArrayScanner(undefined, {
-    elements(from, starts, ends, count) {
-      for (let i = 0; i < count; i += 1)
-        found.push(`${from + i}: ${bytes.toString('utf8', (starts[i] ?? 0) + offset, (ends[i] ?? 0) + offset)}`);
+    take: () => -1,
+    element(number, start, end) {
+      found.push(`${number}: ${bytes.toString('utf8', start + offset, end + offset)}`);
       if (found.length > text.length) throw new Error('it goes round in circles');
     },
     broken(number, reason) {

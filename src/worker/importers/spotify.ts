@@ -1,4 +1,4 @@
-import { formatTime } from './cells/parse-time.ts';
+import { formatTime, momentOf } from './cells/parse-time.ts';
 import type { Draft, Importer, Plan, PlanOptions, Problem, Sample } from './importer.ts';
 import { namedTrackId } from './named-track.ts';
 
@@ -67,7 +67,7 @@ function finishAccount(user: string): (row: Draft) => Problem | undefined {
     const end = row.get('played_at');
     const ms = row.get('ms_played');
     if (typeof end !== 'string' || typeof ms !== 'number') return undefined;
-    const earliest = Date.parse(end) - Math.max(0, ms);
+    const earliest = momentOf(end) - Math.max(0, ms);
     const begin = busyUntil > earliest && busyUntil < earliest + 60_000 ? busyUntil : earliest;
     busyUntil = begin + Math.max(0, ms);
     return setBegin(row, begin, ms);
@@ -105,7 +105,7 @@ function beginInsteadOfEnd(row: Draft): Problem | undefined {
   const end = row.get('played_at');
   const ms = row.get('ms_played');
   if (typeof end !== 'string' || typeof ms !== 'number') return undefined;
-  return setBegin(row, Date.parse(end) - Math.max(0, ms), ms);
+  return setBegin(row, momentOf(end) - Math.max(0, ms), ms);
 }
 
 function setBegin(row: Draft, begin: number, ms: number): Problem | undefined {

@@ -6,8 +6,8 @@ export function parseJson(text: string): unknown {
 
 /** Quick to say no. */
 const SIXTEEN = /\d{16}/;
-/** Where a number may stand: after a key and its colon, or in a list. */
-const LONG_NUMBER = /(?:"\s*:|[[,])\s*-?\d{16}/;
+/** Where a number may stand: alone, after a key and its colon, or in a list. */
+const LONG_NUMBER = /(?:^|"\s*:|[[,])\s*-?\d{16}/;
 const WHOLE = /^-?\d+$/;
 
 function exactIntegers(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {

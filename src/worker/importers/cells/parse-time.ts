@@ -33,6 +33,19 @@ export function formatTime(ms: number): string | undefined {
   return `${dateOf(day)}T${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[second % 60]}Z`;
 }
 
+/** The moment of `2024-01-01T00:00:03Z`, a text that `parseTime` gave, in milliseconds; quicker than Date.parse. */
+export function momentOf(plain: string): number {
+  const date = plain.slice(0, 10);
+  if (date !== lastDateRead) {
+    lastDateRead = date;
+    lastMidnight = Date.parse(`${date}T00:00:00Z`);
+  }
+  return lastMidnight + ((twoDigits(plain, 11) * 60 + twoDigits(plain, 14)) * 60 + twoDigits(plain, 17)) * 1000;
+}
+
+let lastDateRead = '';
+let lastMidnight = NaN;
+
 /** Plays come in the order of their days, mostly: the last day's text is kept. */
 function dateOf(day: number): string {
   if (day !== lastDay) {

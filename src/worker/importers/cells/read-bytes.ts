@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { BronzeValue, CellKind, Encoding } from '../importer.ts';
 import { ESCAPED } from '../formats/delimited-scanner.ts';
-import { daysInMonth } from './parse-time.ts';
+import { daysInMonth, formatTime } from './parse-time.ts';
 import { parseText } from './parse-text.ts';
 
 /** Text that is no text: why, in the words of quarantine. */
@@ -28,7 +28,11 @@ export class ByteCells {
       if (kind === 'id' || kind === 'integer') {
         const whole = this.#smallInteger(start, end);
         if (whole !== undefined) return whole;
-      } else if (kind === 'time' && this.#isPlainTime(start, end)) return this.#bytes.latin1Slice(start, end);
+      } else if (kind === 'time') {
+        if (this.#isPlainTime(start, end)) return this.#bytes.latin1Slice(start, end);
+        const epoch = end - start === 10 ? this.#smallInteger(start, end) : undefined;
+        if (epoch !== undefined && epoch > 0) return formatTime(epoch * 1000);
+      }
     }
     const text = this.text(start, end, mark);
     return text === undefined ? undefined : parseText(kind, text);

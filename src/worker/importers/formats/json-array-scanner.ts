@@ -3,25 +3,22 @@ import { MAX_RECORD_BYTES } from './delimited-scanner.ts';
 
 /** What the scanner tells about. Offsets are valid during the call only. */
 export interface ElementHandler {
-  /** Elements `from` to `to` (numbered from 1) lie between these offsets, with commas between them. */
-  elements(from: number, starts: Int32Array, ends: Int32Array, count: number): void;
+  /** Asked of each element that is an object: it may take it at once, and then says where it ends; else -1. */
+  take(number: number, start: number, length: number): number;
+  /** Element `number` (from 1) lies between these offsets. */
+  element(number: number, start: number, end: number): void;
   /** An element that can't be taken apart. */
   broken(number: number, reason: 'record_too_long' | 'cut_off' | 'after_the_end', start: number, end: number): void;
 }
 
-const RUN_ELEMENTS = 512;
-
 /**
  * Finds the elements of one JSON array in bytes, without parsing them: strings and nesting are followed, nothing else.
- * Elements are handed over in runs, because parsing many at once is faster. An element that does not end within the
- * limit is broken, and reading goes on at the next place that looks like the boundary of two objects.
+ * An element that does not end within the limit is broken, and reading goes on at the next place that looks like the
+ * boundary of two objects.
  */
 export class JsonArrayScanner {
   readonly #handler: ElementHandler;
   readonly #under: string | undefined;
-  readonly #starts = new Int32Array(RUN_ELEMENTS);
-  readonly #ends = new Int32Array(RUN_ELEMENTS);
-  #count = 0;
   #number = 0;
   #state: 'before' | 'elements' | 'lost' | 'after' | 'over' = 'before';
 
@@ -40,7 +37,6 @@ export class JsonArrayScanner {
       if (next < 0) break;
       position = next;
     }
-    this.#flush();
     if (this.#state === 'over') return length;
     if (this.#state === 'after') position = this.#trailer(bytes, position, length);
     return position;
@@ -69,6 +65,13 @@ export class JsonArrayScanner {
       return at + 1;
     }
     const start = at;
+    if (bytes[start] === OPEN_BRACE) {
+      const end = this.#handler.take(this.#number + 1, start, length);
+      if (end >= 0) {
+        this.#number += 1;
+        return end;
+      }
+    }
     let depth = 0;
     for (; at < length; at += 1) {
       const byte = bytes[at];
@@ -94,26 +97,12 @@ export class JsonArrayScanner {
       this.#state = 'over';
       return length;
     }
-    this.#push(start, Math.min(at, length));
+    this.#number += 1;
+    this.#handler.element(this.#number, start, Math.min(at, length));
     return at;
   }
 
-  #push(start: number, end: number): void {
-    this.#starts[this.#count] = start;
-    this.#ends[this.#count] = end;
-    this.#count += 1;
-    if (this.#count === RUN_ELEMENTS) this.#flush();
-  }
-
-  #flush(): void {
-    const count = this.#count;
-    this.#count = 0;
-    if (count > 0) this.#handler.elements(this.#number + 1, this.#starts, this.#ends, count);
-    this.#number += count;
-  }
-
   #broken(reason: 'record_too_long' | 'cut_off' | 'after_the_end', start: number, end: number): void {
-    this.#flush();
     this.#number += 1;
     this.#handler.broken(this.#number, reason, start, end);
   }

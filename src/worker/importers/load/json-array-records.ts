@@ -4,6 +4,7 @@ import { parseJson } from '../cells/parse-json.ts';
 import { JsonArrayScanner, type ElementHandler } from '../formats/json-array-scanner.ts';
 import type { JsonArrayFormat, Plan } from '../importer.ts';
 import { RAW_LIMIT } from './bronze-writer.ts';
+import { MemberRecords } from './member-records.ts';
 import { ObjectRecords, type SourceObject } from './object-records.ts';
 import type { OpenSink, RowSink } from './record-sink.ts';
 
@@ -11,12 +12,16 @@ import type { OpenSink, RowSink } from './record-sink.ts';
 export class JsonArrayRecords implements ElementHandler {
   readonly #bytes: Buffer;
   readonly #records: ObjectRecords;
+  readonly #plain: MemberRecords;
   readonly #sink: RowSink;
   readonly #scanner: JsonArrayScanner;
+  /** Whether all elements of what is read now are UTF-8. */
+  #utf8 = false;
 
   constructor(bytes: Buffer, relation: BronzeRelation, plan: Plan, format: JsonArrayFormat, openSink: OpenSink) {
     this.#bytes = bytes;
     this.#records = new ObjectRecords(relation, plan);
+    this.#plain = new MemberRecords(bytes, this.#records);
     this.#scanner = new JsonArrayScanner(format.under, this);
     this.#sink = openSink(
       this.#records.columns,
@@ -26,6 +31,8 @@ export class JsonArrayRecords implements ElementHandler {
 
   /** Reads the whole elements among the first `length` bytes; returns how many bytes they took. */
   read(length: number, last: boolean): number {
+    // The last character may be cut off, but not within an element that ends.
+    this.#utf8 = isUtf8(this.#bytes.subarray(0, this.#bytes.lastIndexOf(CLOSE_BRACE, length - 1) + 1));
     return this.#scanner.scan(this.#bytes, length, last);
   }
 
@@ -37,32 +44,15 @@ export class JsonArrayRecords implements ElementHandler {
     this.#scanner.finish();
   }
 
-  elements(from: number, starts: Int32Array, ends: Int32Array, count: number): void {
-    const parsed = this.#parseRun(starts[0] ?? 0, ends[count - 1] ?? 0, count);
-    for (let i = 0; i < count; i += 1) {
-      const start = starts[i] ?? 0;
-      const end = ends[i] ?? 0;
-      if (parsed === undefined) this.#takeText(from + i, start, end);
-      else this.#take(from + i, parsed[i], start, end);
-    }
+  take(number: number, start: number, length: number): number {
+    return this.#utf8 ? this.#plain.take(this.#sink, number, start, length) : -1;
   }
 
   broken(number: number, reason: keyof typeof BROKEN, start: number, end: number): void {
     this.#reject(number, reason, BROKEN[reason], start, end);
   }
 
-  /** All elements of a run with one parse; undefined when one of them is faulty, so that each is looked at alone. */
-  #parseRun(start: number, end: number, count: number): unknown[] | undefined {
-    if (!isUtf8(this.#bytes.subarray(start, end))) return undefined;
-    try {
-      const parsed = parseJson(`[${this.#bytes.utf8Slice(start, end)}]`) as unknown[];
-      return parsed.length === count ? parsed : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #takeText(number: number, start: number, end: number): void {
+  element(number: number, start: number, end: number): void {
     if (!isUtf8(this.#bytes.subarray(start, end)))
       return this.#reject(number, 'not_utf8', 'the record is not UTF-8', start, end);
     let value: unknown;
@@ -72,10 +62,6 @@ export class JsonArrayRecords implements ElementHandler {
       const why = error instanceof Error ? error.message : String(error);
       return this.#reject(number, 'not_json', `the record is not JSON: ${why.slice(0, 120)}`, start, end);
     }
-    this.#take(number, value, start, end);
-  }
-
-  #take(number: number, value: unknown, start: number, end: number): void {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return this.#reject(number, 'not_an_object', 'the record is not a JSON object', start, end);
     this.#records.take(this.#sink, number, value as SourceObject, () => this.#raw(start, end));
@@ -89,6 +75,8 @@ export class JsonArrayRecords implements ElementHandler {
     return this.#bytes.toString('utf8', start, Math.min(end, start + 2 * RAW_LIMIT));
   }
 }
+
+const CLOSE_BRACE = 0x7d;
 
 const BROKEN = {
   record_too_long: 'the record is longer than 1 MiB',

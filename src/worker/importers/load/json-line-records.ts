@@ -4,6 +4,7 @@ import { parseJson } from '../cells/parse-json.ts';
 import { MAX_RECORD_BYTES } from '../formats/delimited-scanner.ts';
 import type { Plan } from '../importer.ts';
 import { RAW_LIMIT } from './bronze-writer.ts';
+import { MemberRecords } from './member-records.ts';
 import { ObjectRecords, type SourceObject } from './object-records.ts';
 import type { OpenSink, RowSink } from './record-sink.ts';
 
@@ -11,6 +12,7 @@ import type { OpenSink, RowSink } from './record-sink.ts';
 export class JsonLineRecords {
   readonly #bytes: Buffer;
   readonly #records: ObjectRecords;
+  readonly #plain: MemberRecords;
   readonly #sink: RowSink;
   #line = 1;
   #skipping = false;
@@ -18,6 +20,7 @@ export class JsonLineRecords {
   constructor(bytes: Buffer, relation: BronzeRelation, plan: Plan, openSink: OpenSink) {
     this.#bytes = bytes;
     this.#records = new ObjectRecords(relation, plan);
+    this.#plain = new MemberRecords(bytes, this.#records);
     this.#sink = openSink(
       this.#records.columns,
       plan.rules.map(rule => rule.from),
@@ -60,6 +63,7 @@ export class JsonLineRecords {
     if (end - start > MAX_RECORD_BYTES)
       return this.#reject('line_too_long', 'the line is longer than 1 MiB', start, end);
     if (!isUtf8(this.#bytes.subarray(start, end))) return this.#reject('not_utf8', 'the line is not UTF-8', start, end);
+    if (this.#plain.takeWhole(this.#sink, this.#line, start, end)) return;
     const text = this.#bytes.utf8Slice(start, end);
     let value: unknown;
     try {

@@ -1,11 +1,13 @@
 import type { BronzeRelation } from '../../lakehouse/bronze.ts';
 import { readValue } from '../cells/read-value.ts';
 import { KIND_NAMES } from '../cells/parse-text.ts';
-import type { CellKind, Plan, Problem } from '../importer.ts';
+import type { BronzeValue, CellKind, Plan, Problem } from '../importer.ts';
 import { requireColumns } from '../mapping.ts';
 import { requiredPlaces, RowDraft, targetColumns, type RowSink } from './record-sink.ts';
 
-interface CompiledRule {
+export interface CompiledRule {
+  /** Which of the plan's rules it is. */
+  index: number;
   path: readonly string[];
   from: string;
   place: number;
@@ -15,6 +17,16 @@ interface CompiledRule {
 }
 
 export type SourceObject = Readonly<Record<string, unknown>>;
+
+/** A record that is read without being made an object. What it can't read so is undefined, and has to be parsed. */
+export interface RecordView {
+  /** As `readValue` of the parsed object's value. */
+  read(rule: CompiledRule): BronzeValue | undefined;
+  /** As `Draft.source`, by the field's name. */
+  source(field: string): unknown;
+  /** What no rule reads, as JSON; null where nothing is left. */
+  extra(): string | null | undefined;
+}
 
 /** Turns records that are objects (JSON, Parquet, Arrow, SQLite, XLSX) into typed rows. What no rule reads goes to `extra`. */
 export class ObjectRecords {
@@ -28,14 +40,16 @@ export class ObjectRecords {
   readonly #used: UsedKeys;
   readonly #seen = new Set<string>();
   #object: SourceObject = {};
+  #view: RecordView | undefined;
 
   constructor(relation: BronzeRelation, plan: Plan) {
     const fields = plan.rules.map(rule => rule.from);
     requireColumns(relation, plan.rules, plan.computed ?? [], fields);
     this.#plan = plan;
     this.columns = targetColumns(relation, plan.rules, plan.computed ?? [], true);
-    this.#draft = new RowDraft(this.columns, field => valueAt(this.#object, field, field.split('.')) ?? null);
-    this.#rules = plan.rules.map(rule => ({
+    this.#draft = new RowDraft(this.columns, field => this.#source(field) ?? null);
+    this.#rules = plan.rules.map((rule, index) => ({
+      index,
       path: rule.from.split('.'),
       from: rule.from,
       place: this.#draft.place(rule.to),
@@ -53,6 +67,31 @@ export class ObjectRecords {
     return [...this.#seen];
   }
 
+  /** What becomes of a top-level field: read or ignored whole (true), in parts, or nothing (it goes to `extra`). */
+  useOf(field: string): UsedKeys[string] | undefined {
+    return this.#used[field];
+  }
+
+  /** Whether every field that is read is a top-level one. */
+  get flat(): boolean {
+    return this.#rules.every(rule => rule.path.length === 1);
+  }
+
+  noteField(field: string): void {
+    if (this.#seen.size < MAX_FIELDS_SEEN) this.#seen.add(field);
+  }
+
+  /** Gives a record that its view can read to the sink; false where it has to be parsed for that. */
+  takeView(sink: RowSink, lineNo: number, view: RecordView, raw: () => string): boolean {
+    if (!this.#read(view)) return false;
+    this.#view = view;
+    const problem = this.#finish();
+    this.#view = undefined;
+    if (problem === undefined) sink.add(lineNo, this.#draft.values);
+    else sink.reject(lineNo, problem, raw());
+    return true;
+  }
+
   /** Gives one record to the sink, as a row or as a rejected one. `raw` is its text, asked for only when rejected. */
   take(sink: RowSink, lineNo: number, object: SourceObject, raw: () => string): void {
     const problem = this.#fill(object);
@@ -60,9 +99,27 @@ export class ObjectRecords {
     else sink.reject(lineNo, problem, raw());
   }
 
+  #source(field: string): unknown {
+    return this.#view === undefined ? valueAt(this.#object, field, field.split('.')) : this.#view.source(field);
+  }
+
+  #read(view: RecordView): boolean {
+    const { values } = this.#draft;
+    this.#draft.clear();
+    for (const rule of this.#rules) {
+      const value = view.read(rule);
+      if (value === undefined) return false;
+      values[rule.place] = rule.prefix === '' || value === null ? value : `${rule.prefix}${value}`;
+    }
+    const extra = view.extra();
+    if (extra === undefined) return false;
+    values[this.#extraPlace] = extra;
+    return true;
+  }
+
   #fill(object: SourceObject): Problem | undefined {
     this.#object = object;
-    for (const key in object) if (!this.#seen.has(key) && this.#seen.size < MAX_FIELDS_SEEN) this.#seen.add(key);
+    for (const key in object) if (!this.#seen.has(key)) this.noteField(key);
     const { values } = this.#draft;
     this.#draft.clear();
     for (const rule of this.#rules) {
@@ -74,8 +131,13 @@ export class ObjectRecords {
     const extra = this.#extra(object);
     if (typeof extra === 'object') return extra;
     values[this.#extraPlace] = extra ?? null;
+    return this.#finish();
+  }
+
+  #finish(): Problem | undefined {
     const problem = this.#plan.finish?.(this.#draft);
     if (problem !== undefined) return problem;
+    const { values } = this.#draft;
     for (const { name, place } of this.#required)
       if (values[place] === null) return { reason: 'missing_value', message: `${name} is empty`, column: name };
     return undefined;
@@ -90,7 +152,7 @@ export class ObjectRecords {
 }
 
 /** Undefined where it is nested too deeply. A replacer for BigInts would cost a third of the time, and few have some. */
-function asJson(value: unknown): string | undefined {
+export function asJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch (error) {
@@ -133,7 +195,7 @@ function valueAt(object: SourceObject, key: string, path: readonly string[]): un
   return value;
 }
 
-interface UsedKeys {
+export interface UsedKeys {
   [key: string]: true | UsedKeys;
 }
 
@@ -153,7 +215,7 @@ function usedKeys(paths: readonly string[]): UsedKeys {
 }
 
 /** The part of a record that no path reads; undefined where nothing is left. Nulls and empty texts say nothing. */
-function unusedPart(object: SourceObject, used: UsedKeys): Record<string, unknown> | undefined {
+export function unusedPart(object: SourceObject, used: UsedKeys): Record<string, unknown> | undefined {
   let rest: Record<string, unknown> | undefined;
   for (const key in object) {
     const value = object[key];
