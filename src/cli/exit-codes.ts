@@ -12,6 +12,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   locked: 5,
   conflict: 5,
   limit: 6,
+  full: 6,
   corrupt: 7,
   unreachable: 8,
   cancelled: 130,

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'sql' // a statement that SQLite refused; details.sql holds it
   | 'check_failed' // a data or model gate said no
   | 'limit' // a ceiling for time, rows, memory or size was hit
+  | 'full' // no room on the disk, or too much waits already: the same call may do later
   | 'corrupt' // stored data is not what was written
   | 'unreachable' // a service on the network that does not answer, or not as it should
   | 'unsupported'

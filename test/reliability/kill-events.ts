@@ -52,7 +52,7 @@ async function taken(host: TestHost, ids: readonly number[]): Promise<boolean> {
   }
 }
 
-const playOf = (id: number) => ({
+export const playOf = (id: number) => ({
   type: 'listening',
   event_id: id,
   user_id: id % 97,

@@ -45,6 +45,8 @@ export function problemTitle({ code }: Problem): string {
       return 'A check said no';
     case 'limit':
       return 'A limit was reached';
+    case 'full':
+      return 'There is no room left';
     case 'corrupt':
       return 'Stored data is not what was written';
     case 'unreachable':

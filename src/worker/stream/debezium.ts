@@ -72,7 +72,8 @@ function timeOf(value: unknown): string | null {
   if (typeof value === 'string') return Number.isNaN(Date.parse(value)) ? null : new Date(value).toISOString();
   if (typeof value !== 'number') return null;
   const unit = UNITS.find(({ below }) => Math.abs(value) < below);
-  return new Date(value * (unit?.milliseconds ?? 1e-6)).toISOString();
+  const time = new Date(value * (unit?.milliseconds ?? 1e-6));
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
 /** Until the year 2286, a number says by its size what it counts. */

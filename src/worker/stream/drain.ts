@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TracklakeError } from '../../shared/errors.ts';
 import type { BronzeValue } from '../importers/importer.ts';
 import { BronzeWriter } from '../importers/load/bronze-writer.ts';
 import type { LoadContext } from '../jobs/context.ts';
@@ -39,7 +40,7 @@ export function drainLog(lake: Lakehouse, folder: string, end: number, ctx: Load
     offset,
     event: JSON.parse(json) as StreamEvent,
   }));
-  return loadEvents(lake, { stream: 'api', events, rejected: [], nextOffset: until }, ctx);
+  return loadEvents(lake, { stream: 'api', from, events, rejected: [], nextOffset: until }, ctx);
 }
 
 /** The offset of the stream's next event that is not in bronze; 0 for a stream that was never read. */
@@ -52,6 +53,8 @@ export function streamOffset(lake: Lakehouse, stream: string): number {
 /** What one commit takes of a stream. */
 export interface StreamBatch {
   stream: string;
+  /** Where the stream stood when the batch was read; the batch is refused when it stands elsewhere by now. */
+  from: number;
   events: readonly PlacedEvent[];
   rejected: readonly RejectedEvent[];
   /** The stream's offset after this batch. */
@@ -59,12 +62,13 @@ export interface StreamBatch {
 }
 
 /**
- * Makes events bronze rows exactly once: rows, keys, ledger and the stream's offset change in one commit. Each event
- * type of the batch becomes one load, whose line numbers are offsets of the stream.
+ * Makes events bronze rows exactly once: rows, keys, ledger and the stream's offset change in one commit, and only from
+ * the offset where the batch begins. Each event type of the batch becomes one load, whose line numbers are offsets of the
+ * stream.
  */
 export function loadEvents(
   lake: Lakehouse,
-  { stream, events, rejected, nextOffset }: StreamBatch,
+  { stream, from, events, rejected, nextOffset }: StreamBatch,
   ctx: LoadContext,
 ): DrainSummary {
   const addKey = lake.db.prepare('insert into lake_stream_keys (type, event_id) values (?, ?) on conflict do nothing');
@@ -73,6 +77,8 @@ export function loadEvents(
   );
   return lake.db
     .transaction((): DrainSummary => {
+      const at = streamOffset(lake, stream);
+      if (at !== from) throw new TracklakeError('conflict', `${stream} stands at ${at}, and not at ${from}`);
       for (const type of new Set(events.map(({ event }) => event.type)))
         registerSchemas(lake.db, EVENT_TYPES[type].schema.replace(/\.v\d+$/, ''), ctx.now());
       const fresh = events.filter(({ event }) => addKey.run(event.type, keyOf(event)).changes === 1);

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { TracklakeError } from '../../shared/errors.ts';
 
 const writeAsync = promisify(write);
 const syncAsync = promisify(fdatasync);
@@ -50,15 +51,28 @@ interface Waiting {
 }
 
 const SEGMENT_BYTES = 16 << 20;
+/** Some five million events: a night of them while nothing becomes bronze. */
+const MOST_BYTES = 1 << 30;
+
+export interface EventLogOptions {
+  segmentBytes?: number;
+  /** The offset of the first event where the folder holds none: one that was emptied by hand goes on, and not anew. */
+  beginAt?: number;
+  /** Nothing more is taken while so much waits. */
+  mostBytes?: number;
+}
 
 /**
  * Opens the log in `folder`. A segment is a file of JSON lines named by the offset of its first event; a last line
  * that a crash cut off was never acknowledged and is removed.
  */
-export function openEventLog(folder: string, segmentBytes = SEGMENT_BYTES): EventLog {
+export function openEventLog(
+  folder: string,
+  { segmentBytes = SEGMENT_BYTES, beginAt = 0, mostBytes = MOST_BYTES }: EventLogOptions = {},
+): EventLog {
   mkdirSync(folder, { recursive: true });
   const segments = listSegments(folder);
-  let last = segments.at(-1) ?? { path: segmentPath(folder, 0), first: 0 };
+  let last = segments.at(-1) ?? { path: segmentPath(folder, beginAt), first: beginAt };
   if (segments.length === 0) segments.push(last);
   let file = openSync(last.path, 'a+');
   let bytes = cutTornLine(file);
@@ -66,19 +80,30 @@ export function openEventLog(folder: string, segmentBytes = SEGMENT_BYTES): Even
   let end = last.first + countLines(last.path);
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
+  let broken: unknown;
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
       try {
+        if (broken !== undefined) throw broken;
         await writeGroup(group);
       } catch (error) {
-        bytes = cutBack(file, bytes);
-        for (const { reject } of group) reject(error);
+        for (const { reject } of group) reject(asFull(error, folder));
+        takeBack(error);
       }
     }
     writing = undefined;
+  }
+
+  /** Nothing may follow half a group: where it can't be removed, the log takes nothing more until it is opened again. */
+  function takeBack(cause: unknown): void {
+    try {
+      bytes = cutBack(file, bytes);
+    } catch {
+      broken = cause;
+    }
   }
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
@@ -106,8 +131,8 @@ export function openEventLog(folder: string, segmentBytes = SEGMENT_BYTES): Even
 
   return {
     append(lines) {
-      const broken = lines.find(line => line.includes('\n'));
-      if (broken !== undefined) throw new Error('an event is one line');
+      if (lines.some(line => line.includes('\n'))) throw new Error('an event is one line');
+      if ((segments.length - 1) * segmentBytes + bytes >= mostBytes) throw tooMuchWaits(mostBytes);
       return new Promise((resolve, reject) => {
         waiting.push({ lines, resolve, reject });
         writing ??= Promise.resolve().then(writeAll);
@@ -127,6 +152,21 @@ export function openEventLog(folder: string, segmentBytes = SEGMENT_BYTES): Even
       closeSync(file);
     },
   };
+}
+
+const tooMuchWaits = (bytes: number): TracklakeError =>
+  new TracklakeError('full', `${bytes >> 20} MB of events wait to become bronze: send this again later`);
+
+/** What a disk without room says, in words for the sender: nothing of the call was kept. */
+function asFull(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) return error;
+  return new TracklakeError(
+    'full',
+    `no room on the disk for events in ${folder}: send this again later`,
+    {},
+    { cause: error },
+  );
 }
 
 /** Events `from` … `until` (not included) of the log in `folder`, oldest first; only what has been acknowledged is asked for. */

@@ -26,8 +26,17 @@ export function parseEvent(value: unknown, place = 0): StreamEvent {
   if (!isEventType(type)) throw unknownName('event type', type, Object.keys(EVENT_TYPES));
   const event = type === 'user_change' ? unwrapChange(Object(value)) : value;
   const validate = validatorOf(type);
-  if (validate(event)) return isChange(event) ? flattenChange(event) : event;
+  if (validate(event)) return exact(isChange(event) ? flattenChange(event) : event, place);
   throw new TracklakeError('bad_input', `event ${place}: ${explain(validate.errors ?? [], event)}`, { line: place });
+}
+
+/** JSON's integers beyond 2^53 have lost their last digits: two ids could have become one. */
+function exact(event: StreamEvent, place: number): StreamEvent {
+  const lossy = Object.entries(event).find(([, value]) => Number.isInteger(value) && !Number.isSafeInteger(value));
+  if (lossy === undefined) return event;
+  const [field, value] = lossy;
+  const message = `event ${place}: ${field} is an integer beyond 2^53, which must be sent as text: ${String(value)}`;
+  throw new TracklakeError('bad_input', message, { line: place });
 }
 
 const isChange = (event: StreamEvent | ChangeEnvelope): event is ChangeEnvelope => event.type === 'user_change';

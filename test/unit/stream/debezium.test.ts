@@ -111,3 +111,8 @@ test('over the API, a change that is sent again is taken once, and a delete ends
     rmSync(folder, { recursive: true });
   }
 });
+
+test('a time that no calendar holds is refused in words', () => {
+  const late = { ...source, ts_ms: 1e30 };
+  expect(() => parseEvent({ ...change('u', ADA, ADA), source: late, ts_ms: 1e30 })).toThrow('a change without ts_ms');
+});

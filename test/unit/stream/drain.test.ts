@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { quietContext } from '../../../src/worker/jobs/context.ts';
 import { openLakehouse, type Lakehouse } from '../../../src/worker/lakehouse/open.ts';
-import { drainLog } from '../../../src/worker/stream/drain.ts';
+import { drainLog, loadEvents } from '../../../src/worker/stream/drain.ts';
 import { openEventLog, type EventLog } from '../../../src/worker/stream/event-log.ts';
+import { parseEvent } from '../../../src/worker/stream/events.ts';
 import { takeEvents } from '../../../src/worker/stream/intake.ts';
 
 let folder: string;
@@ -70,10 +71,34 @@ test('an event that is sent again is taken once, over batches and within one', a
   expect(drain()).toEqual({ nextOffset: 6, rowsLoaded: 0, duplicates: 0 });
 });
 
+test('a batch is refused with what is wrong with each of its events', async () => {
+  const batch = [play(1), play(2, { ms_played: -5 }), { type: 'lisening' }, play(3)];
+  await expect(takeEvents(log, batch)).rejects.toMatchObject({
+    code: 'bad_input',
+    message:
+      '2 of 4 events do not fit, none was taken:\nevent 1: ms_played must be >= 0: -5\nevent 2: unknown event type: lisening (did you mean listening?)',
+    details: { line: 1, events: [{ place: 1 }, { place: 2 }] },
+  });
+  const many = Array.from({ length: 100 }, () => ({}));
+  await expect(takeEvents(log, many)).rejects.toThrow(/and 80 more$/);
+  expect(log.end).toBe(0);
+});
+
+test('a batch that begins elsewhere than where its stream stands is refused', () => {
+  const batch = { stream: 'kafka:plays:0', events: [{ offset: 0, event: parseEvent(play(1)) }], rejected: [] };
+  expect(loadEvents(lake, { ...batch, from: 0, nextOffset: 1 }, quietContext())).toMatchObject({ rowsLoaded: 1 });
+  expect(() => loadEvents(lake, { ...batch, from: 0, nextOffset: 1 }, quietContext())).toThrow(
+    'kafka:plays:0 stands at 1, and not at 0',
+  );
+  expect(all('select count(*) from lake_loads')).toEqual([[1]]);
+});
+
 test.each([
   [play(1, { played_at: 'yesterday' }), /^event 1: played_at must match pattern .*: "yesterday"$/],
   [play(1, { ms_played: -5 }), /^event 1: ms_played must be >= 0: -5$/],
   [play(1, { mood: 'blue' }), 'event 1: unknown field mood'],
+  [play(1, { event_id: 2 ** 53 }), 'event 1: event_id is an integer beyond 2^53, which must be sent as text'],
+  [play(1e300), 'event_id is an integer beyond 2^53'],
   [{ type: 'lisening', event_id: 1 }, 'did you mean listening?'],
   [null, /unknown event type/],
 ])('an event that does not fit refuses its whole call: %j', async (event, message) => {

@@ -39,7 +39,7 @@ test('a line that a crash cut off is removed, and its offset is used again', asy
 });
 
 test('segments turn over, are read across, and old ones are dropped whole', async () => {
-  const log = openEventLog(folder, 10);
+  const log = openEventLog(folder, { segmentBytes: 10 });
   for (let n = 0; n < 20; n += 1) await log.append([JSON.stringify({ n })]);
   expect(readdirSync(folder).length).toBeGreaterThan(5);
   expect(readEvents(folder, 0, log.end).map(({ json }) => (JSON.parse(json) as { n: number }).n)).toEqual([
@@ -49,7 +49,7 @@ test('segments turn over, are read across, and old ones are dropped whole', asyn
   expect(readEvents(folder, 10, log.end).length).toBe(10);
   expect(readdirSync(folder).sort()[0]! > '0000000000000005').toBe(true);
   await log.close();
-  const again = openEventLog(folder, 10);
+  const again = openEventLog(folder, { segmentBytes: 10 });
   expect(again.end).toBe(20);
   await again.close();
 });
@@ -60,4 +60,27 @@ test('many writers share one sync', async () => {
   expect(new Set(offsets).size).toBe(5000);
   expect(log.end).toBe(5000);
   await log.close();
+});
+
+test('too much that waits is refused until some of it is dropped', async () => {
+  const log = openEventLog(folder, { segmentBytes: 10, mostBytes: 60 });
+  let taken = 0;
+  const fill = async (): Promise<void> => {
+    for (; taken < 100; taken += 1) await log.append([String(1000 + taken)]);
+  };
+  await expect(fill).rejects.toMatchObject({ code: 'full', message: expect.stringContaining('wait to become bronze') });
+  expect(log.end).toBe(taken);
+  log.dropBefore(taken);
+  expect(await log.append(['"again"'])).toBe(taken);
+  await log.close();
+});
+
+test('a log that was emptied by hand goes on at the offset that bronze is at', async () => {
+  const log = openEventLog(folder, { beginAt: 40 });
+  expect(await log.append(['"a"'])).toBe(40);
+  await log.close();
+  const again = openEventLog(folder, { beginAt: 41 });
+  expect(again.end).toBe(41);
+  expect(readEvents(folder, 40, 41)).toEqual([{ offset: 40, json: '"a"' }]);
+  await again.close();
 });

@@ -6,6 +6,8 @@ import { openJobs } from '../../../src/worker/jobs/queue.ts';
 import { openLakehouse } from '../../../src/worker/lakehouse/open.ts';
 import { openLiveEvents } from '../../../src/worker/stream/live-events.ts';
 
+const PATIENCE = { timeout: 20_000 };
+
 test('events that were accepted become bronze by themselves, after a restart too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tracklake-live-'));
   const lake = openLakehouse(join(folder, 'test.lake'));
@@ -21,17 +23,17 @@ test('events that were accepted become bronze by themselves, after a restart too
     }));
   const inBronze = () => lake.db.prepare('select count(*) from bronze_feedback_events').pluck().get();
   try {
-    const live = openLiveEvents(lake, jobs, 5);
+    const live = openLiveEvents(lake, jobs, { everyMilliseconds: 5 });
     await live.take(verdicts(0, 30));
-    await vi.waitFor(() => expect(inBronze()).toBe(30));
+    await vi.waitFor(() => expect(inBronze()).toBe(30), PATIENCE);
     expect(live.lag()).toEqual({ acceptedTo: 30, inBronzeTo: 30, behind: 0 });
     await live.close();
-    const asleep = openLiveEvents(lake, jobs, 60_000);
+    const asleep = openLiveEvents(lake, jobs, { everyMilliseconds: 60_000 });
     await asleep.take(verdicts(20, 40));
     expect(asleep.lag().behind).toBe(20);
     await asleep.close();
-    const again = openLiveEvents(lake, jobs, 5);
-    await vi.waitFor(() => expect(inBronze()).toBe(40));
+    const again = openLiveEvents(lake, jobs, { everyMilliseconds: 5 });
+    await vi.waitFor(() => expect(inBronze()).toBe(40), PATIENCE);
     await again.close();
   } finally {
     await jobs.close();
