@@ -25,8 +25,7 @@ test.skipIf(reason !== null)(
     let source: KafkaSource | undefined;
     const sink: StreamSink = {
       nextOffset: stream => streamOffset(lake, stream),
-      load: async (stream, events, rejected, nextOffset) =>
-        void loadEvents(lake, { stream, events, rejected, nextOffset }, quietContext()),
+      load: async batch => void loadEvents(lake, batch, quietContext()),
       warn: () => {},
     };
     const start = (): KafkaSource =>

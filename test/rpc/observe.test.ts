@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LogRecord } from '../../src/shared/domain/log-record.ts';
 import { startTestHost, until, type TestHost } from '../support/host.ts';
+import { parsePrometheus } from '../support/prometheus.ts';
 
 let host: TestHost;
 beforeAll(async () => {
@@ -56,17 +58,48 @@ test('Prometheus finds its figures with a token that opens nothing else', async 
       { type: 'listening', event_id: 'a', user_id: 1, track_id: 2, played_at: '2025-01-01T10:00:00Z', ms_played: 1 },
     ],
   });
-  const text = await (await scrape(token)).text();
-  const value = (line: string): number => Number(new RegExp(`^${line} (\\S+)$`, 'm').exec(text)?.[1]);
+  const page = await scrape(token);
+  expect(page.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+  const families = parsePrometheus(await page.text());
+  const value = (name: string, labels: Record<string, string> = {}): number | undefined =>
+    families
+      .get(name.replace(/_(bucket|count)$/, ''))
+      ?.samples.find(
+        each => each.name === name && Object.entries(labels).every(([key, text]) => each.labels[key] === text),
+      )?.value;
   expect(value('tracklake_worker_up')).toBe(1);
-  expect(value('tracklake_requests_total\\{call="events/take",status="2xx"\\}')).toBe(1);
-  expect(value('tracklake_request_seconds_count\\{call="events/take"\\}')).toBe(1);
-  expect(value('tracklake_request_seconds_bucket\\{call="events/take",le="\\+Inf"\\}')).toBe(1);
-  expect(value('tracklake_stream_offset\\{at="accepted"\\}')).toBe(1);
-  expect(value('tracklake_jobs\\{state="queued"\\}')).toBe(0);
-  expect(value('tracklake_process_resident_bytes\\{process="worker"\\}')).toBeGreaterThan(1e6);
-  for (const line of text.split('\n').filter(line => line !== '' && !line.startsWith('#')))
-    expect(line).toMatch(/^\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? [\d.e+-]+$/);
+  expect(value('tracklake_requests_total', { call: 'events/take', status: '2xx' })).toBe(1);
+  expect(value('tracklake_request_seconds_count', { call: 'events/take' })).toBe(1);
+  expect(value('tracklake_request_seconds_bucket', { call: 'events/take', le: '+Inf' })).toBe(1);
+  expect(value('tracklake_stream_offset', { source: 'api', at: 'end' })).toBe(1);
+  expect(value('tracklake_stream_state', { source: 'api', state: 'reading' })).toBe(1);
+  expect(value('tracklake_stream_state', { source: 'kafka', state: 'off' })).toBe(1);
+  expect(value('tracklake_jobs', { state: 'queued' })).toBe(0);
+  expect(value('tracklake_process_resident_bytes', { process: 'worker' })).toBeGreaterThan(1e6);
+});
+
+test('a source of live events is paused and goes on, and a wrong declaration is said', async () => {
+  const source = async (name: 'api' | 'kafka') => (await host.rpc.events.sources()).find(each => each.name === name);
+  await until(async () => (await source('api'))?.partitions[0]?.behind === 0);
+  await host.rpc.events.pause({ source: 'api' });
+  const play = { type: 'listening', user_id: 1, track_id: 2, played_at: '2025-01-01T10:00:00Z', ms_played: 1 };
+  await host.rpc.events.take({ events: [{ ...play, event_id: 'b' }] });
+  expect(await source('api')).toMatchObject({ state: 'paused', partitions: [{ end: 2, inBronzeTo: 1, behind: 1 }] });
+  await host.rpc.events.resume({ source: 'api' });
+  await until(async () => (await source('api'))?.partitions[0]?.behind === 0);
+
+  expect(await source('kafka')).toMatchObject({ state: 'off', partitions: [] });
+  const folder = join(dirname(host.lakePath), 'streams');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'kafka.yaml'), `brokers: ['127.0.0.1']\ntopics: { plays: listening }\n`);
+  await host.rpc.events.pause({ source: 'kafka' });
+  await host.rpc.events.resume({ source: 'kafka' });
+  await until(async () => (await source('kafka'))?.state === 'failed');
+  expect((await source('kafka'))?.trouble?.message).toMatch(/kafka\.yaml: brokers\.0: host:port/);
+  writeFileSync(join(folder, 'kafka.yaml'), `brokers: ['127.0.0.1:9']\ntopics: { plays: listening }\n`);
+  await host.rpc.events.resume({ source: 'kafka' });
+  await until(async () => (await source('kafka'))?.trouble?.message.includes('127.0.0.1:9') === true, 20_000);
+  expect(await source('kafka')).toMatchObject({ state: 'connecting', where: '127.0.0.1:9' });
 });
 
 test('calls are counted with their times, and what is slow is found', async () => {
@@ -87,6 +120,6 @@ test('calls are counted with their times, and what is slow is found', async () =
   const now = await host.rpc.observe.now();
   expect(now.jobs).toEqual([expect.objectContaining({ kind: 'check', succeeded: 1, failed: 0 })]);
   expect(now.queue).toEqual({ queued: 0, running: 0, oldestSeconds: 0 });
-  expect(now.stream.acceptedTo).toBe(1);
+  expect(now.stream.acceptedTo).toBe(2);
   expect((await host.rpc.observe.series()).map(({ name }) => name)).toEqual(['rows', 'quarantined', 'build', 'checks']);
 });

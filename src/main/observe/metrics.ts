@@ -52,7 +52,7 @@ export async function metricsOf(observer: Observer, children: Children): Promise
 type Labelled = readonly [labels: Record<string, string>, value: number];
 type Put = (name: string, help: string, values: readonly Labelled[]) => void;
 
-function workMetrics({ queue, jobs, loading, stream, lake, memory }: WorkNow, gauge: Put): void {
+function workMetrics({ queue, jobs, loading, stream, sources, lake, memory }: WorkNow, gauge: Put): void {
   gauge('tracklake_jobs', 'Jobs by state.', [
     [{ state: 'queued' }, queue.queued],
     [{ state: 'running' }, queue.running],
@@ -81,17 +81,45 @@ function workMetrics({ queue, jobs, loading, stream, lake, memory }: WorkNow, ga
   gauge('tracklake_stream_events_per_second', 'Live events accepted over the last minute.', [
     [{}, stream.eventsPerSecond],
   ]);
-  gauge('tracklake_stream_offset', 'Live events accepted, and those that are in bronze.', [
-    [{ at: 'accepted' }, stream.acceptedTo],
-    [{ at: 'bronze' }, stream.inBronzeTo],
-  ]);
-  gauge('tracklake_stream_lag_events', 'Accepted events that are not in bronze yet.', [[{}, stream.behind]]);
+  streamMetrics(sources, gauge);
   gauge('tracklake_lake_bytes', 'Size of the lakehouse’s files.', [
     [{ file: 'lakehouse' }, lake.bytes],
     [{ file: 'wal' }, lake.walBytes],
   ]);
   gauge('tracklake_snapshot_id', 'The newest snapshot.', [[{}, lake.snapshotId]]);
   gauge('tracklake_worker_heap_bytes', 'JavaScript heap of the worker.', [[{}, memory.heapUsed]]);
+}
+
+function streamMetrics(sources: WorkNow['sources'], gauge: Put): void {
+  const partitions = sources.flatMap(source =>
+    source.partitions.map(({ topic, partition, ...rest }) => ({
+      ...rest,
+      labels: { source: source.name, topic, partition: String(partition) },
+    })),
+  );
+  gauge(
+    'tracklake_stream_offset',
+    'How far a live stream reaches, and how far bronze has it.',
+    partitions.flatMap(({ labels, end, inBronzeTo }): Labelled[] => [
+      [{ ...labels, at: 'end' }, end],
+      [{ ...labels, at: 'bronze' }, inBronzeTo],
+    ]),
+  );
+  gauge(
+    'tracklake_stream_lag_events',
+    'Events of a live stream that are not in bronze yet.',
+    partitions.map(({ labels, behind }): Labelled => [labels, behind]),
+  );
+  gauge(
+    'tracklake_stream_rows_per_second',
+    'Rows of a source that became bronze over the last minute.',
+    sources.map(({ name, rowsPerSecond }): Labelled => [{ source: name }, rowsPerSecond]),
+  );
+  gauge(
+    'tracklake_stream_state',
+    'The state that a source of live events is in, as 1.',
+    sources.map(({ name, state }): Labelled => [{ source: name, state }, 1]),
+  );
 }
 
 /** In the form that prom-client's registry writes down; its own histogram can't take counts that were made elsewhere. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JOB_KINDS } from '../domain/jobs.ts';
 import { call, timeSchema } from './base.ts';
+import { streamSourceSchema } from './events.ts';
 
 /** Milliseconds that half, 95 % and 99 % of the calls or runs did not exceed. */
 const percentiles = { p50: z.number(), p95: z.number(), p99: z.number() };
@@ -32,6 +33,8 @@ export const workNowSchema = z.object({
     /** Accepted over the last minute, by the second. */
     eventsPerSecond: z.number(),
   }),
+  /** The same events and those of topics, by where they come from. */
+  sources: z.array(streamSourceSchema),
   memory: z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() }),
   lake: z.object({ bytes: z.number(), walBytes: z.number(), snapshotId: z.number() }),
 });

@@ -9,7 +9,7 @@ const JOBS_LOOKED_AT = 500;
 const DAY_MS = 86_400_000;
 
 /** What the worker is doing and how fast, from bookkeeping alone. */
-export function workNow({ lake, jobs, live }: OpenLake, now: Date = new Date()): WorkNow {
+export function workNow({ lake, jobs, live, kafka }: OpenLake, now: Date = new Date()): WorkNow {
   const waiting = jobs.list({ states: ['queued'], limit: 10_000 });
   const first = waiting.at(-1);
   const { rss, heapUsed, external } = process.memoryUsage();
@@ -23,6 +23,7 @@ export function workNow({ lake, jobs, live }: OpenLake, now: Date = new Date()):
     jobs: byKind(jobs.list({ states: ['succeeded', 'failed', 'cancelled'], limit: JOBS_LOOKED_AT })),
     loading: loading(lake.db, new Date(now.getTime() - DAY_MS)),
     stream: { ...live.lag(), eventsPerSecond: live.eventsPerSecond() },
+    sources: [live.source(), kafka.source()],
     memory: { rss, heapUsed, external },
     lake: { bytes: sizeOf(lake.path), walBytes: sizeOf(`${lake.path}-wal`), snapshotId: latestSnapshot(lake.db) },
   };

@@ -7,15 +7,14 @@ import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { ownPipelines, pipelines } from '../pipelines/library.ts';
 import { startScheduler, type Scheduler } from '../pipelines/scheduler.ts';
 import { watchFolders, type FolderWatcher } from '../pipelines/watcher.ts';
-import type { KafkaSource } from '../stream/kafka.ts';
 import { openLiveEvents, type LiveEvents } from '../stream/live-events.ts';
-import { openLiveKafka } from '../stream/live-kafka.ts';
+import { openLiveKafka, type LiveKafka } from '../stream/live-kafka.ts';
 
 export interface OpenLake {
   lake: Lakehouse;
   jobs: Jobs;
   live: LiveEvents;
-  kafka: KafkaSource;
+  kafka: LiveKafka;
   scheduler: Scheduler;
   watcher: FolderWatcher;
 }
@@ -74,8 +73,8 @@ export function lakeHolder(
     open = {
       lake,
       jobs,
-      live: openLiveEvents(lake, jobs),
-      kafka: openLiveKafka(lake, jobs, complain),
+      live: openLiveEvents(lake, jobs, { complain: tellOfStreams }),
+      kafka: openLiveKafka(lake, jobs, tellOfStreams),
       scheduler: startScheduler(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
       watcher: watchFolders(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
     };
@@ -99,6 +98,11 @@ export function lakeHolder(
     if (complaints.has(message)) return;
     complaints.add(message);
     process.stderr.write(`pipelines: ${message}\n`);
+  }
+
+  /** Streams tell of a trouble once by themselves, and again when it comes back. */
+  function tellOfStreams(message: string): void {
+    process.stderr.write(`streams: ${message}\n`);
   }
 
   async function release(): Promise<void> {

@@ -8,6 +8,7 @@ import { dataDocs } from './data-docs.ts';
 import { matchPage } from './matches.ts';
 import { recommendAnswers } from './recommendations.ts';
 import { checks, lineage, relation, relations } from './relations.ts';
+import { streamSources } from './stream-sources.ts';
 
 /**
  * Made-up answers for the whole contract, so that pages and their states can be looked at without a worker:
@@ -455,6 +456,11 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
       loadState: os.settings.loadState.handler(() => ({ value: null })),
       saveState: os.settings.saveState.handler(() => ({ ok: true as const })),
     },
+    events: {
+      sources: os.events.sources.handler(() => streamSources(none)),
+      pause: os.events.pause.handler(({ input }) => streamSources(none, input.source)),
+      resume: os.events.resume.handler(() => streamSources(none)),
+    },
     observe: {
       now: os.observe.now.handler(() => ({
         at: ago(0),
@@ -472,6 +478,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
             })),
         loading: { loads: 4, rows: 153_600, rowsPerSecond: 312_000 },
         stream: { acceptedTo: 120_400, inBronzeTo: 120_300, behind: 100, eventsPerSecond: 41.2 },
+        sources: streamSources(none),
         memory: { rss: 118_000_000, heapUsed: 41_000_000, external: 8_000_000 },
         lake: { bytes: 481_200_000, walBytes: 2_400_000, snapshotId: 11 },
       })),

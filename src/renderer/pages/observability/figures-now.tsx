@@ -5,7 +5,8 @@ import { Figure } from '../../ui/panel.tsx';
 
 /** The few numbers that say whether all is well. */
 export function FiguresNow({ work, host }: { work: WorkNow; host: HostFigures }) {
-  const { queue, stream, loading, memory, lake } = work;
+  const { queue, stream, sources, loading, memory, lake } = work;
+  const behind = sources.flatMap(({ partitions }) => partitions).reduce((sum, part) => sum + part.behind, 0);
   return (
     <div className="observe-figures">
       <Figure
@@ -21,20 +22,16 @@ export function FiguresNow({ work, host }: { work: WorkNow; host: HostFigures })
       <Figure
         name="Live events"
         value={`${shortCount(stream.eventsPerSecond)}/s`}
-        note={`${count(stream.acceptedTo)} accepted in all`}
+        note={`${shortCount(stream.acceptedTo)} in all`}
       />
-      <Figure
-        name="Lag"
-        value={count(stream.behind)}
-        note={stream.behind === 0 ? 'bronze has every event' : 'on their way to bronze'}
-      />
+      <Figure name="Lag" value={count(behind)} note={behind === 0 ? 'bronze has all' : 'events on their way'} />
       <Figure
         name="Slowest call’s p99"
         value={duration(Math.max(0, ...host.calls.map(call => call.p99)) / 1000)}
         note={`loop late by ${host.eventLoop.p99.toFixed(1)} ms`}
       />
-      <Figure name="Worker’s memory" value={bytes(memory.rss)} note={`${bytes(memory.heapUsed)} of JavaScript`} />
-      <Figure name="On disk" value={bytes(lake.bytes)} note={`${bytes(lake.walBytes)} of log to merge`} />
+      <Figure name="Worker’s memory" value={bytes(memory.rss)} note={`${bytes(memory.heapUsed)} of heap`} />
+      <Figure name="On disk" value={bytes(lake.bytes)} note={`${bytes(lake.walBytes)} to merge`} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { JobTimes } from './job-times.tsx';
 import { MemoryChart } from './memory-chart.tsx';
 import { MetricCharts } from './metric-charts.tsx';
 import { SlowTable } from './slow-table.tsx';
+import { StreamSources } from './stream-sources.tsx';
 import { WhereToLook } from './where-to-look.tsx';
 import './observability.css';
 
@@ -30,6 +31,11 @@ export default function ObservabilityPage() {
             </Answered>
           )}
         </Answered>
+        <Panel title="Live streams">
+          <Answered answer={work} skeleton={<Skeleton height={120} />}>
+            {now => <StreamSources sources={now.sources} />}
+          </Answered>
+        </Panel>
         <Panel title="Metrics over time">
           <Answered answer={useQuery(metricSeriesQuery)} skeleton={<Skeleton height={200} />}>
             {series => <MetricCharts series={series} />}
