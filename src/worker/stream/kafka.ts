@@ -214,9 +214,10 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 /** A client's errors say little; what caused them says more. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const causes = 'errors' in error && Array.isArray(error.errors) ? error.errors : [error.cause];
-  const inner = causes.filter(cause => cause instanceof Error).map(messageOf);
-  return [...new Set([error.message, ...inner])].join(' ').slice(0, 500);
+const messageOf = (error: unknown): string => [...new Set(messagesOf(error))].join(' ').slice(0, 500);
+
+function messagesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  const causes = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : [error.cause];
+  return [error.message, ...causes.filter(cause => cause instanceof Error).flatMap(messagesOf)];
 }
