@@ -37,6 +37,9 @@ export const profileQuery = (relation: string, milliseconds: number) =>
 export const jobsQuery = query('jobs', ['jobs'], signal => rpc.jobs.list({ limit: 200 }, { signal }));
 export const pipelinesQuery = query('pipelines', ['jobs'], signal => rpc.pipelines.list(undefined, { signal }));
 
+export const pipelineProblemsQuery = query('pipeline-problems', ['jobs'], signal =>
+  rpc.pipelines.problems(undefined, { signal }),
+);
 export const pipelineRunsQuery = (name: string) =>
   query(`pipeline-runs:${name}`, ['jobs'], signal => rpc.pipelines.runs({ name, limit: 20 }, { signal }));
 export const touchedQuery = (runId: string) =>

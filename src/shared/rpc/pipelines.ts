@@ -48,6 +48,8 @@ const startedSchema = z.object({ runId: z.string(), jobIds: z.array(z.number()) 
 
 export const pipelines = {
   list: call.output(z.array(pipelineSchema)),
+  /** Files that are no pipelines; the message names file and line. */
+  problems: call.output(z.array(z.object({ file: z.string(), message: z.string() }))),
   /** Starts a pipeline now, with `params` in place of its own where they are given. */
   run: call.input(z.object({ name: z.string(), params: paramsSchema.default({}) })).output(startedSchema),
   /** One run for the weeks that end on `from`, a week later, … up to `to`; `unsupported` for a pipeline without `backfill`. */

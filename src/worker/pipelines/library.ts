@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { unknownName } from '../../shared/errors.ts';
+import { dirname, join, parse } from 'node:path';
+import { TracklakeError, unknownName } from '../../shared/errors.ts';
 import { projectFile } from '../project-file.ts';
 import { readPipeline, type Pipeline } from './pipeline.ts';
 
@@ -13,17 +13,36 @@ export const pipelineFolders = (lakePath: string): string[] => [
   ownPipelines(lakePath),
 ];
 
+export interface Library {
+  pipelines: Pipeline[];
+  /** Files that are no pipelines, with what is wrong with them: the others are run as ever. */
+  problems: { file: string; message: string }[];
+}
+
 /** All pipelines of the given folders, by name; a later folder's pipeline takes the place of an earlier one's. */
-export function pipelines(folders: readonly string[] = [projectFile('data', 'pipelines')]): Pipeline[] {
+export function readLibrary(folders: readonly string[] = [projectFile('data', 'pipelines')]): Library {
   const found = new Map<string, Pipeline>();
+  const problems: Library['problems'] = [];
   for (const folder of folders) {
     const files = existsSync(folder) ? readdirSync(folder).filter(file => /\.ya?ml$/.test(file)) : [];
     for (const file of files.sort()) {
-      const pipeline = readOnce(join(folder, file));
-      found.set(pipeline.name, pipeline);
+      const path = join(folder, file);
+      try {
+        const pipeline = readOnce(path);
+        found.set(pipeline.name, pipeline);
+      } catch (error) {
+        problems.push({ file: path, message: error instanceof Error ? error.message : String(error) });
+      }
     }
   }
-  return [...found.values()];
+  return { pipelines: [...found.values()], problems };
+}
+
+/** The pipelines that can be read; `complain` is told of each file that can't. */
+export function pipelines(folders?: readonly string[], complain: (message: string) => void = () => {}): Pipeline[] {
+  const { pipelines, problems } = readLibrary(folders);
+  for (const { message } of problems) complain(message);
+  return pipelines;
 }
 
 const read = new Map<string, { as: string; pipeline: Pipeline }>();
@@ -39,15 +58,16 @@ function readOnce(path: string): Pipeline {
   return pipeline;
 }
 
-/** The pipeline of this name. Throws `not_found` with the nearest name there is. */
+/** The pipeline of this name. Throws what is wrong with its file, or `not_found` with the nearest name there is. */
 export function pipelineNamed(name: string, folders?: readonly string[]): Pipeline {
-  const all = pipelines(folders);
-  const found = all.find(pipeline => pipeline.name === name);
-  if (found === undefined)
-    throw unknownName(
-      'pipeline',
-      name,
-      all.map(pipeline => pipeline.name),
-    );
-  return found;
+  const { pipelines, problems } = readLibrary(folders);
+  const found = pipelines.find(pipeline => pipeline.name === name);
+  if (found !== undefined) return found;
+  const broken = problems.find(({ file }) => parse(file).name === name);
+  if (broken !== undefined) throw new TracklakeError('bad_input', broken.message, { file: broken.file });
+  throw unknownName(
+    'pipeline',
+    name,
+    pipelines.map(pipeline => pipeline.name),
+  );
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { isCollection, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { JOB_KINDS } from '../../shared/domain/jobs.ts';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { RunRequest } from '../jobs/queue.ts';
 import type { JobRequest } from '../jobs/store.ts';
+import { scheduleProblem } from './cron.ts';
 
 const stepSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes'),
@@ -18,19 +19,44 @@ const stepSchema = z.strictObject({
   timeout_minutes: z.number().positive().optional(),
 });
 
+/** A step needs only steps above it, so that a file reads in the order it runs, and no cycle can be written. */
+const stepsSchema = z
+  .array(stepSchema)
+  .min(1)
+  .superRefine((steps, { addIssue }) => {
+    steps.forEach(({ id, needs = [] }, place) => {
+      const above = steps.slice(0, place).map(step => step.id);
+      if (above.includes(id)) addIssue({ code: 'custom', path: [place, 'id'], message: `two steps are called ${id}` });
+      needs.forEach((need, at) => {
+        if (!above.includes(need))
+          addIssue({
+            code: 'custom',
+            path: [place, 'needs', at],
+            message: `step ${id} needs ${need}, which is not above it`,
+          });
+      });
+    });
+  });
+
 const pipelineSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes'),
   title: z.string(),
   description: z.string().default(''),
   /** Five cron fields, read in the time zone. */
-  schedule: z.strictObject({ cron: z.string(), timezone: z.string().default('UTC') }).optional(),
+  schedule: z
+    .strictObject({ cron: z.string(), timezone: z.string().default('UTC') })
+    .superRefine((schedule, { addIssue }) => {
+      const problem = scheduleProblem(schedule);
+      if (problem !== null) addIssue({ code: 'custom', path: [problem.field], message: problem.message });
+    })
+    .optional(),
   /** Starts when new files in the folder have not changed for a while. */
   watch: z.strictObject({ folder: z.string(), settled_seconds: z.number().positive().default(5) }).optional(),
   /** What a run for one week is given in place of the pipeline's own values; `${week}` is the week's last day. */
   backfill: z.strictObject({ params: z.record(z.string(), z.string()) }).optional(),
   /** Values that `${name}` stands for in the steps; a run may give others. */
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
-  steps: z.array(stepSchema).min(1),
+  steps: stepsSchema,
 });
 
 /** A graph of jobs, declared in one YAML file of `data/pipelines/`. */
@@ -49,34 +75,30 @@ export function parsePipeline(text: string, file: string): Pipeline {
   const [broken] = document.errors;
   if (broken) throw complaint(file, at(broken.pos[0]), broken.message.split('\n')[0] ?? broken.message);
   const parsed = pipelineSchema.safeParse(document.toJS());
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.filter(key => typeof key !== 'symbol') ?? [];
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    throw complaint(file, at(node?.range?.[0]), `${path.join('.')}: ${issue?.message ?? 'not a pipeline'}`);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.filter(key => typeof key !== 'symbol') ?? [];
+  const wrong = issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
+  const value: unknown = document.getIn(wrong);
+  const said = value === undefined || isCollection(value) ? '' : ` (it says ${JSON.stringify(value)})`;
+  throw complaint(
+    file,
+    at(startOf(document, wrong)),
+    `${path.join('.')}: ${issue?.message ?? 'not a pipeline'}${said}`,
+  );
+}
+
+/** Where the value at `path` begins, or what it is missing in. */
+function startOf(document: Document, path: readonly (string | number)[]): number | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node)) return node.range?.[0];
   }
-  checkNeeds(parsed.data, file);
-  return parsed.data;
+  return undefined;
 }
 
 const complaint = (file: string, line: number, what: string): TracklakeError =>
   new TracklakeError('bad_input', `${file}:${line}: ${what}`, { file, line });
-
-/** A step needs only steps above it, so that a file reads in the order it runs, and no cycle can be written. */
-function checkNeeds({ steps }: Pipeline, file: string): void {
-  steps.forEach((step, place) => {
-    const above = steps.slice(0, place).map(({ id }) => id);
-    if (above.includes(step.id))
-      throw new TracklakeError('bad_input', `${file}: two steps are called ${step.id}`, { file });
-    const unknown = step.needs?.find(id => !above.includes(id));
-    if (unknown !== undefined) {
-      throw new TracklakeError('bad_input', `${file}: step ${step.id} needs ${unknown}, which is not above it`, {
-        file,
-        value: unknown,
-      });
-    }
-  });
-}
 
 /** The jobs of one run, with `params` in place of the pipeline's own where they are given. */
 export function runRequest(pipeline: Pipeline, trigger: string, params: PipelineParams = {}): RunRequest {

@@ -1,5 +1,4 @@
-import { Cron } from 'croner';
-import { TracklakeError } from '../../shared/errors.ts';
+import { cronOf } from './cron.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** A pipeline that should run now, and how many times it was due since it last was taken up. */
@@ -32,32 +31,21 @@ export function duePipelines(
 }
 
 /** When the pipeline is due next, or null where it has no schedule. */
-export function nextDue(pipeline: Pipeline, after: Date): Date | null {
-  return cronOf(pipeline)?.nextRun(after) ?? null;
+export function nextDue({ schedule }: Pipeline, after: Date): Date | null {
+  return schedule === undefined ? null : cronOf(schedule).nextRun(after);
 }
 
 const MOST_TIMES_COUNTED = 10_000;
 
-function dueTimes(pipeline: Pipeline, since: Date, until: Date): Date[] {
-  const cron = cronOf(pipeline);
+function dueTimes({ schedule }: Pipeline, since: Date, until: Date): Date[] {
+  if (schedule === undefined) return [];
+  const cron = cronOf(schedule);
   const times: Date[] = [];
   for (
-    let at = cron?.nextRun(since);
-    at != null && at <= until && times.length < MOST_TIMES_COUNTED;
-    at = cron?.nextRun(at)
+    let at = cron.nextRun(since);
+    at !== null && at <= until && times.length < MOST_TIMES_COUNTED;
+    at = cron.nextRun(at)
   )
     times.push(at);
   return times;
-}
-
-function cronOf({ name, schedule }: Pipeline): Cron | null {
-  if (schedule === undefined) return null;
-  try {
-    return new Cron(schedule.cron, { timezone: schedule.timezone, paused: true, mode: '5-part' });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TracklakeError('bad_input', `pipeline ${name}: "${schedule.cron}" in ${schedule.timezone}: ${reason}`, {
-      value: schedule.cron,
-    });
-  }
 }

@@ -28,6 +28,7 @@ interface ScheduleRow {
 /**
  * Runs pipelines on their schedules while the worker lives. It looks at the clock every few seconds instead of
  * trusting one long timer, so that a machine that slept catches up as soon as it wakes: each pipeline once, in order.
+ * A run that takes longer than its schedule's step is waited for: runs of a pipeline never pile up.
  */
 export function startScheduler(
   lake: Lakehouse,
@@ -40,6 +41,9 @@ export function startScheduler(
     `insert into lake_schedules (pipeline, last_due_at, last_run_id, missed) values (?, ?, ?, ?)
      on conflict (pipeline) do update set last_due_at = excluded.last_due_at, last_run_id = excluded.last_run_id, missed = excluded.missed`,
   );
+  const unfinished = lake.db.prepare(
+    `select 1 from lake_runs join lake_jobs using (run_id) where pipeline = ? and state in ('queued', 'running') limit 1`,
+  );
   const lastDue = (): Map<string, Date> =>
     new Map((rows.all() as ScheduleRow[]).map(row => [row.pipeline, new Date(row.last_due_at)]));
   let working: Promise<string[]> = Promise.resolve([]);
@@ -51,6 +55,7 @@ export function startScheduler(
       if (!known.has(name)) await patiently(() => remember.run(name, now().toISOString(), null, 0));
     const started: string[] = [];
     for (const { pipeline, dueAt, missed } of duePipelines(scheduled, known, now())) {
+      if (unfinished.get(pipeline.name) !== undefined) continue; // it stays due until the run before it has ended
       const [job] = await jobs.start(runRequest(pipeline, 'schedule'));
       await patiently(() => remember.run(pipeline.name, dueAt.toISOString(), job?.runId ?? null, missed));
       if (job) started.push(job.runId);

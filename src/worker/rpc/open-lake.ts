@@ -5,6 +5,7 @@ import { openJobs, type JobEvent, type Jobs } from '../jobs/queue.ts';
 import { openLakehouse, type Lakehouse } from '../lakehouse/open.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import { ownPipelines, pipelines } from '../pipelines/library.ts';
+import type { Pipeline } from '../pipelines/pipeline.ts';
 import { startScheduler, type Scheduler } from '../pipelines/scheduler.ts';
 import { watchFolders, type FolderWatcher } from '../pipelines/watcher.ts';
 import { openLiveEvents, type LiveEvents } from '../stream/live-events.ts';
@@ -70,13 +71,14 @@ export function lakeHolder(
       if (event.type === 'state') lookForSnapshot();
     });
     snapshotId = latestSnapshot(lake.db);
+    const own = (): Pipeline[] => pipelines([ownPipelines(lake.path)], complain);
     open = {
       lake,
       jobs,
       live: openLiveEvents(lake, jobs, { complain: tellOfStreams }),
       kafka: openLiveKafka(lake, jobs, tellOfStreams),
-      scheduler: startScheduler(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
-      watcher: watchFolders(lake, jobs, () => pipelines([ownPipelines(lake.path)]), { complain }),
+      scheduler: startScheduler(lake, jobs, own, { complain }),
+      watcher: watchFolders(lake, jobs, own, { complain }),
     };
     failure = undefined;
     onOpened(lake.path);

@@ -1,4 +1,4 @@
-import { pipelineFolders, pipelineNamed, pipelines } from '../pipelines/library.ts';
+import { pipelineFolders, pipelineNamed, pipelines, readLibrary } from '../pipelines/library.ts';
 import { backfillRequest } from '../pipelines/backfill.ts';
 import { fill, runRequest } from '../pipelines/pipeline.ts';
 import { pipelineRuns } from '../pipelines/runs.ts';
@@ -37,6 +37,7 @@ export function pipelineCalls(os: WorkerImplementer['pipelines'], { holder }: Wo
         }),
       );
     }),
+    problems: os.problems.handler(() => readLibrary(folders()).problems),
     run: os.run.handler(({ input }) => start(runRequest(pipelineNamed(input.name, folders()), 'app', input.params))),
     backfill: os.backfill.handler(({ input }) =>
       start(backfillRequest(pipelineNamed(input.name, folders()), input, 'app', input.params)),

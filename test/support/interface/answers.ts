@@ -390,6 +390,13 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
               },
             ],
       ),
+      problems: os.pipelines.problems.handler(() => [
+        {
+          file: '/home/ana/listening/pipelines/tags.yaml',
+          message:
+            'tags.yaml:7: steps.1.job: Invalid option: expected one of "import"|"build"|"check" (it says "bild")',
+        },
+      ]),
       run: os.pipelines.run.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
       backfill: os.pipelines.backfill.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
       runs: os.pipelines.runs.handler(() =>

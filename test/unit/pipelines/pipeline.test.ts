@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pipelineNamed, pipelines } from '../../../src/worker/pipelines/library.ts';
+import { pipelineNamed, pipelines, readLibrary } from '../../../src/worker/pipelines/library.ts';
 import { parsePipeline, runRequest } from '../../../src/worker/pipelines/pipeline.ts';
 
 const text = (steps: string): string => `name: p\ntitle: P\nparams: { folder: data, weeks: 3 }\nsteps:\n${steps}`;
@@ -27,7 +27,9 @@ test('a pipeline becomes the jobs of a run, with its values filled in', () => {
 });
 
 test.each([
-  ['  - { id: a, job: bild }', /^p\.yaml:5: steps\.0\.job: /],
+  ['  - { id: a, job: bild }', /^p\.yaml:5: steps\.0\.job: .*\(it says "bild"\)$/],
+  ['  - id: a\n    job: build\n    retries: 99', /^p\.yaml:7: steps\.0\.retries: .*\(it says 99\)$/],
+  ['  - id: a\n    job: build\n    needs: [b]', /^p\.yaml:7: steps\.0\.needs\.0: step a needs b/],
   ['  - { id: a, job: build, needs: [b] }\n  - { id: b, job: build }', /step a needs b, which is not above it/],
   ['  - { id: a, job: build }\n  - { id: a, job: build }', /two steps are called a/],
   ['  - { id: a, job: build\n', /^p\.yaml:\d+: /],
@@ -56,6 +58,23 @@ test('a file that a person changes is read again', () => {
     expect(pipelines([folder]).map(({ title }) => title)).toEqual(['One']);
     write('Another');
     expect(pipelines([folder]).map(({ title }) => title)).toEqual(['Another']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a file that is wrong is named, and the others are there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-pipelines-'));
+  try {
+    writeFileSync(join(folder, 'good.yaml'), '{ name: good, title: Good, steps: [{ id: a, job: build }] }');
+    writeFileSync(join(folder, 'odd.yaml'), 'name: odd\ntitle: Odd\nsteps:\n  - { id: a, job: bild }\n');
+    const { pipelines: found, problems } = readLibrary([folder]);
+    expect(found.map(({ name }) => name)).toEqual(['good']);
+    expect(problems).toMatchObject([
+      { file: join(folder, 'odd.yaml'), message: expect.stringMatching(/^odd\.yaml:4: .*"bild"/) as string },
+    ]);
+    expect(() => pipelineNamed('odd', [folder])).toThrow(/^odd\.yaml:4: /);
+    expect(() => pipelineNamed('god', [folder])).toThrow('did you mean good?');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,10 +1,13 @@
 import type { PipelineInfo } from '../../../shared/rpc/pipelines.ts';
+import { pipelineProblemsQuery } from '../../state/queries.ts';
+import { useQuery } from '../../state/query.ts';
 import { href } from '../../state/router.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { exactMoment, plural } from '../../ui/format.ts';
 
 /** Every pipeline with when it runs next. */
 export function PipelineList({ pipelines, selected }: { pipelines: readonly PipelineInfo[]; selected: string }) {
+  const problems = useQuery(pipelineProblemsQuery);
   return (
     <nav className="pipelines-list" aria-label="Pipelines">
       {pipelines.map(pipeline => (
@@ -19,6 +22,15 @@ export function PipelineList({ pipelines, selected }: { pipelines: readonly Pipe
           {pipeline.missed > 0 && <Badge tone="warn">{plural(pipeline.missed, 'missed time')}</Badge>}
         </a>
       ))}
+      {problems.kind === 'ready' &&
+        problems.value.map(({ file, message }) => (
+          <p key={file} className="pipelines-problem" title={file}>
+            <Badge tone="error" icon="warning">
+              Not a pipeline
+            </Badge>
+            {message}
+          </p>
+        ))}
     </nav>
   );
 }

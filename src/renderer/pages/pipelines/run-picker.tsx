@@ -1,7 +1,8 @@
 import type { PipelineRun } from '../../../shared/rpc/pipelines.ts';
 import { href, navigate } from '../../state/router.ts';
-import { duration, exactMoment, plural } from '../../ui/format.ts';
 import { Select } from '../../ui/select.tsx';
+import { RunHistory } from './run-history.tsx';
+import { runInWords } from './run-words.ts';
 
 /** Which of the last runs is shown. */
 export function RunPicker({
@@ -19,16 +20,10 @@ export function RunPicker({
         label="Run"
         value={selected}
         onChange={runId => navigate(href('pipelines', pipeline, runId))}
-        options={runs.map(run => ({ value: run.runId, label: inWords(run) }))}
+        options={runs.map(run => ({ value: run.runId, label: runInWords(run) }))}
       />
+      <RunHistory runs={runs} selected={selected} />
       <span className="faint number truncate">{selected}</span>
     </div>
   );
-}
-
-function inWords({ startedAt, finishedAt, trigger, jobs }: PipelineRun): string {
-  const failed = jobs.filter(job => job.state === 'failed').length;
-  const took = finishedAt === null ? 'not ended' : duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
-  const outcome = failed > 0 ? `${plural(failed, 'step')} failed` : took;
-  return `${exactMoment(startedAt)} · by ${trigger} · ${outcome}`;
 }

@@ -1,7 +1,6 @@
 import type { JobContext } from '../../jobs/context.ts';
 import { type Csr, rowOf } from '../../matrix/csr.ts';
-import { Compute } from '../../matrix/compute/compute.ts';
-import { TopScan } from '../../matrix/top-scan.ts';
+import { topK } from '../../matrix/top-k.ts';
 import type { Model } from '../../recommenders/recommender.ts';
 import { type Accuracy, accuracyAt } from '../accuracy.ts';
 
@@ -33,9 +32,7 @@ export function fullRanking(
   context: Pick<JobContext, 'progress' | 'cancel'>,
 ): Accuracy & { users: number } {
   const users = usersWithItems(test);
-  const compute = new Compute({ threads: 1, scratchBytes: 64 });
-  const scores = compute.floats(BATCH * seen.columns);
-  const top = new TopScan(compute, seen.columns);
+  const scores = new Float32Array(BATCH * seen.columns);
   const sums: Accuracy = { recall: 0, ndcg: 0, map: 0, mrr: 0, hit: 0, precision: 0 };
   for (let first = 0; first < users.length; first += BATCH) {
     context.cancel.throwIfRequested();
@@ -45,7 +42,7 @@ export function fullRanking(
     batch.forEach((user, u) => {
       const own = scores.subarray(u * seen.columns, (u + 1) * seen.columns);
       for (const item of rowOf(seen, user).indices) own[item] = -Infinity;
-      const accuracy = accuracyAt(k, top.best(own, k), new Set(rowOf(test, user).indices));
+      const accuracy = accuracyAt(k, topK(own, k), new Set(rowOf(test, user).indices));
       for (const key of Object.keys(sums) as (keyof Accuracy)[]) sums[key] += accuracy[key];
     });
   }

@@ -15,7 +15,6 @@ export const KERNEL_NAMES = [
   'softmaxColumns',
   'weightedSum',
   'largestOf',
-  'panelScan',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
