@@ -22,7 +22,7 @@ const LIGHT_CALLS = ['results/get', 'results/value', 'results/keep', 'results/re
 
 /** Calls of the worker that change nothing: asked again when the worker died before it answered. */
 const READING =
-  /^\/(?:rpc|api)\/(?:lake\/(?:status|recent|snapshots|events|search)|catalogue\/\w+|notebooks\/(?:list|drafts|versions?)|history\/list|observe\/\w+|pipelines\/(?:list|problems|runs|touched)|events\/(?:lag|sources)|jobs\/(?:list|get|logs|watch|watchRun)|imports\/(?:sources|preview|loads|quarantine)|collectors\/(?:list|signInState)|recommend\/(?:listeners?|tracks|plays|recommend|recommenders|models|evaluations|gates)|reports\/(?:list|get)|settings\/(?:get|loadState|places))$/;
+  /^\/(?:rpc|api)\/(?:lake\/(?:status|recent|snapshots|changes|events|search)|catalogue\/\w+|notebooks\/(?:list|drafts|versions?)|history\/list|observe\/\w+|pipelines\/(?:list|problems|runs|touched)|events\/(?:lag|sources)|jobs\/(?:list|get|logs|watch|watchRun)|imports\/(?:sources|preview|loads|quarantine)|collectors\/(?:list|signInState)|recommend\/(?:listeners?|tracks|plays|recommend|recommenders|models|evaluations|gates)|reports\/(?:list|get)|settings\/(?:get|loadState|places))$/;
 
 export const changesNothing = (path: string): boolean => READING.test(path);
 

@@ -17,6 +17,7 @@ afterAll(() => host.close());
 
 test('relations say what they take on the disk, and views which columns they have', async () => {
   const named = async (name: string) => (await host.rpc.catalogue.relations()).find(each => each.name === name);
+  await host.rpc.lake.status(); // the worker is up: from now on only the counting is waited for
   await until(async () => (await named('silver_dim_songs'))?.bytes !== null);
   for (const { name, bytes, columns, exists } of await host.rpc.catalogue.relations()) {
     expect(columns, name).toBeGreaterThan(0);

@@ -109,5 +109,7 @@ export const signInQuery = query('sign-in', ['settings'], signal => rpc.collecto
 export const hostInfoQuery = query('host', ['host'], signal => rpc.host.info(undefined, { signal }));
 export const recentLakesQuery = query('recent', ['status'], signal => rpc.lake.recent(undefined, { signal }));
 export const snapshotsQuery = query('snapshots', ['relations', 'loads'], signal =>
-  rpc.lake.snapshots({ limit: 30 }, { signal }),
+  rpc.lake.snapshots({ limit: 200 }, { signal }),
 );
+export const snapshotChangesQuery = (from: number, to: number) =>
+  query(`changes:${from}:${to}`, ['relations', 'loads'], signal => rpc.lake.changes({ from, to }, { signal }));

@@ -61,13 +61,34 @@ export const DEMO_SIZES = {
   large: { users: 10_000, songs: 20_000, events: 2_000_000, weeks: 4, seed: 42, defects: true },
 } as const satisfies Record<string, DemoSize>;
 
+const loadedSchema = z.object({ loadId: z.number(), fileName: z.string(), relation: z.string(), rows: z.number() });
+const forgottenSchema = z.object({ name: z.string(), rows: z.number() });
+
 export const snapshotSchema = z.object({
   snapshotId: z.number(),
   createdAt: timeSchema,
-  kind: z.enum(['load', 'forget', 'build']),
   runId: z.string(),
-  detail: z.string(),
+  change: z.discriminatedUnion('kind', [
+    loadedSchema.extend({ kind: z.literal('load') }),
+    forgottenSchema.extend({ kind: z.literal('forget') }),
+    z.object({ kind: z.literal('build'), relations: z.array(z.string()) }),
+  ]),
 });
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** What happened after one snapshot until another one. */
+export const snapshotChangesSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** Oldest first; the newest 500 where there are more. */
+  loads: z.array(loadedSchema),
+  forgotten: z.array(forgottenSchema),
+  /** Rows that each bronze relation gained. */
+  gained: z.array(z.object({ relation: z.string(), rows: z.number(), loads: z.number() })),
+  /** Relations of silver and gold that were built, by name. */
+  built: z.array(z.string()),
+});
+export type SnapshotChanges = z.infer<typeof snapshotChangesSchema>;
 
 export const lakeEventSchema = z.discriminatedUnion('kind', [
   /** The first event of every subscription, so that a reconnecting page is current again. */
@@ -92,6 +113,10 @@ export const lake = {
   /** One run of jobs: generate → import → build → fit → evaluate. Follow it by `lake.events` or `jobs.watchRun`. */
   createDemo: call.input(demoSizeSchema).output(z.object({ runId: z.string(), jobIds: z.array(z.number()) })),
   snapshots: call.input(z.object({ limit: z.number().int().max(1000).default(50) })).output(z.array(snapshotSchema)),
+  /** What happened after snapshot `from` (0: from the beginning) until `to`, both by number. */
+  changes: call
+    .input(z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }))
+    .output(snapshotChangesSchema),
   /** Everything that changes in the lakehouse, from now on. One subscription per page is enough. */
   events: call.output(eventIterator(lakeEventSchema)),
   /** Search from anywhere: relations, columns, notebooks, models, reports, jobs. Best first. */

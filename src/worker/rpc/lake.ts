@@ -7,6 +7,7 @@ import { lakeStatus } from './lake-status.ts';
 import type { LakeChange } from './open-lake.ts';
 import type { WorkerImplementer, WorkerProcess } from './router.ts';
 import { search } from './search.ts';
+import { describeSnapshot, snapshotChanges } from './snapshot-changes.ts';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -20,7 +21,10 @@ export function lakeCalls(os: WorkerImplementer['lake'], { holder, state, cacheF
       const started = await jobs.start({ title: 'demo', trigger: 'app', jobs: demoJobs(input, cacheFolder) });
       return { runId: started[0]?.runId ?? '', jobIds: started.map(job => job.jobId) };
     }),
-    snapshots: os.snapshots.handler(({ input }) => snapshots(holder.current().lake.db, input.limit)),
+    snapshots: os.snapshots.handler(({ input }) =>
+      snapshots(holder.current().lake.db, input.limit).map(describeSnapshot),
+    ),
+    changes: os.changes.handler(({ input }) => snapshotChanges(holder.current().lake.db, input.from, input.to)),
     events: os.events.handler(async function* ({ signal }) {
       const queue = eventQueue<LakeEvent>(signal, HEARTBEAT_MS, () => ({
         kind: 'heartbeat',

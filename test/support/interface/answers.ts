@@ -165,19 +165,33 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
               {
                 snapshotId: 11,
                 createdAt: ago(700),
-                kind: 'build' as const,
                 runId: 'run-20250128-0913',
-                detail: 'built 17 relations',
+                change: {
+                  kind: 'build' as const,
+                  relations: relations.filter(({ layer }) => layer !== 'bronze').map(({ name }) => name),
+                },
               },
               {
                 snapshotId: 10,
                 createdAt: ago(720),
-                kind: 'load' as const,
                 runId: 'run-20250128-0913',
-                detail: 'trends_2025-01-28.csv',
+                change: { kind: 'load' as const, ...LAST_LOAD },
+              },
+              {
+                snapshotId: 9,
+                createdAt: ago(7200),
+                runId: 'run-20250127-1702',
+                change: { kind: 'forget' as const, name: 'mine.csv', rows: 212 },
               },
             ],
       ),
+      changes: os.lake.changes.handler(({ input }) => ({
+        ...input,
+        loads: [LAST_LOAD],
+        forgotten: input.from < 9 ? [{ name: 'mine.csv', rows: 212 }] : [],
+        gained: [{ relation: LAST_LOAD.relation, rows: LAST_LOAD.rows, loads: 1 }],
+        built: relations.filter(({ layer }) => layer !== 'bronze').map(({ name }) => name),
+      })),
       createDemo: os.lake.createDemo.handler(() => ({ runId: 'run-20250128-0913', jobIds: [5, 6, 7, 8, 9] })),
     },
     catalogue: {
@@ -631,3 +645,10 @@ const hostInfo = {
 
 const forever = (signal: AbortSignal | undefined): Promise<void> =>
   new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
+
+const LAST_LOAD = {
+  loadId: 58,
+  fileName: 'trends_2025-01-28.csv',
+  relation: 'bronze_fact_listening_events',
+  rows: 10_371,
+};

@@ -4,6 +4,7 @@ import { handFiles } from '../../state/given-files.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import type { ReactNode } from 'react';
+import { OpenLakehouse } from '../../ui/open-lakehouse.tsx';
 import { DemoForm } from './demo-form.tsx';
 
 /** Greets an empty lakehouse with the three ways in. */
@@ -35,9 +36,9 @@ export function FirstRun() {
             <Way
               icon="open"
               title="Open a lakehouse"
-              text="A lakehouse is one file. Another process may read it at the same time."
+              text="A lakehouse is one file. Other programs may read it while it is open here."
             >
-              <Button onPress={() => navigate(href('settings', 'lakehouse'))}>Open…</Button>
+              <OpenLakehouse />
             </Way>
           </div>
         </div>

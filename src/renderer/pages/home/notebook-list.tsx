@@ -20,8 +20,12 @@ export function NotebookList() {
                 <a className="home-item" href={href('notebooks', notebook.ref)}>
                   <Icon name={notebook.origin === 'shipped' ? 'chart' : 'notebook'} />
                   <span className="home-item-text">
-                    <span className="truncate">{notebook.title}</span>
-                    <span className="truncate faint">{notebook.description}</span>
+                    <span className="truncate" dir="auto">
+                      {notebook.title}
+                    </span>
+                    {notebook.description !== '' && (
+                      <span className="truncate faint">{withoutMarks(notebook.description)}</span>
+                    )}
                   </span>
                   {notebook.draft && <Badge tone="warn">not saved</Badge>}
                 </a>
@@ -33,3 +37,6 @@ export function NotebookList() {
     </Answered>
   );
 }
+
+/** A notebook describes itself in Markdown; here its words are enough. */
+const withoutMarks = (markdown: string): string => markdown.replace(/[*_`]+/g, '');

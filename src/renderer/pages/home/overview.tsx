@@ -2,7 +2,7 @@ import type { LakeStatus } from '../../../shared/rpc/lake.ts';
 import { useLiveJobs } from '../../state/lake.ts';
 import { href, navigate } from '../../state/router.ts';
 import { Button } from '../../ui/button.tsx';
-import { bytes, count, moment, plural, sentence, shortCount } from '../../ui/format.ts';
+import { bytes, count, moment, percent, plural, sentence, shortCount } from '../../ui/format.ts';
 import { Figure, Page, Panel } from '../../ui/panel.tsx';
 import { Bar, ProgressBar } from '../../ui/progress.tsx';
 import { Notice } from '../../ui/states.tsx';
@@ -75,9 +75,18 @@ function Figures({ status }: { status: LakeStatus }) {
       />
       <Figure name="Loads" value={count(status.loads)} note={`${plural(status.quarantined, 'row')} in quarantine`} />
       <Figure name="On disk" value={bytes(status.bytes + status.walBytes)} note={`${bytes(status.freeBytes)} free`} />
-      <Figure name="Snapshot" value={status.snapshotId} note={status.writable ? 'writable' : 'read-only'} />
+      <Figure name="Checks" value={checksValue(status.checks)} note={checksNote(status.checks)} />
     </div>
   );
+}
+
+const checksValue = ({ passed, warned, failed }: LakeStatus['checks']) =>
+  passed + warned + failed === 0 ? '–' : percent(passed / (passed + warned + failed), 0);
+
+function checksNote({ passed, warned, failed }: LakeStatus['checks']): string {
+  if (passed + warned + failed === 0) return 'none has run';
+  if (failed > 0) return `${count(failed)} failed, ${count(warned)} warned`;
+  return warned > 0 ? `passed; ${plural(warned, 'warning')}` : `all ${count(passed)} passed`;
 }
 
 function weeksBetween(from: string | null, to: string | null): string {

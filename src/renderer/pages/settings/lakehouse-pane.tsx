@@ -1,18 +1,12 @@
-import { useState } from 'react';
 import type { Settings } from '../../../shared/rpc/settings.ts';
-import { rpc } from '../../rpc/client.ts';
-import { useAction } from '../../state/action.ts';
 import { useLakeStatus } from '../../state/lake.ts';
-import { hostInfoQuery, placesQuery, recentLakesQuery } from '../../state/queries.ts';
+import { placesQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
-import { href, navigate } from '../../state/router.ts';
 import { changeSettings } from '../../state/settings.ts';
 import { valueOf } from '../../ui/answer.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { bytes, moment } from '../../ui/format.ts';
-import { Checkbox } from '../../ui/toggles.tsx';
+import { bytes } from '../../ui/format.ts';
+import { OpenLakehouse } from '../../ui/open-lakehouse.tsx';
 import { Setting } from './setting.tsx';
 
 /** Which lakehouse is open, how to open another, and where things lie. */
@@ -24,7 +18,9 @@ export function LakehousePane({ settings }: { settings: Settings }) {
       <Setting title="Open now" text="One SQLite file. Others may read it while Tracklake writes.">
         <code className="settings-path">{status?.path ?? '–'}</code>
       </Setting>
-      <OpenLakehouse />
+      <Setting title="Open another" text="What runs now goes on reading the old one until it ends.">
+        <OpenLakehouse />
+      </Setting>
       <Setting title="At start" text="Which lakehouse to open when the command line names none.">
         <div className="settings-row">
           <code className="settings-path">{settings.lakePath ?? 'the last one'}</code>
@@ -53,66 +49,5 @@ export function LakehousePane({ settings }: { settings: Settings }) {
         </dl>
       </Setting>
     </div>
-  );
-}
-
-function OpenLakehouse() {
-  const [path, setPath] = useState('');
-  const [create, setCreate] = useState(false);
-  const recent = valueOf(useQuery(recentLakesQuery)) ?? [];
-  const host = valueOf(useQuery(hostInfoQuery));
-  const open = useAction(async (wanted: string, fresh: boolean) => {
-    await rpc.lake.open({ path: wanted, create: fresh });
-    navigate(href('home'));
-  }, 'The lakehouse was not opened');
-  const choose = useAction(async () => {
-    const { paths } = await rpc.host.openDialog({ title: 'Open a lakehouse' });
-    if (paths?.[0] !== undefined) setPath(paths[0]);
-  }, 'The dialog did not open');
-  return (
-    <Setting title="Open another" text="What runs now goes on reading the old one until it ends.">
-      <form
-        className="settings-open"
-        onSubmit={event => {
-          event.preventDefault();
-          open.run(path.trim(), create);
-        }}
-      >
-        <TextField
-          label="Path of the lakehouse"
-          labelHidden
-          value={path}
-          onChange={setPath}
-          mono
-          placeholder="/home/me/listening.lake"
-        />
-        {host?.dialogs === true && <Button onPress={choose.run}>Choose…</Button>}
-        <Button type="submit" variant="primary" isDisabled={path.trim() === ''} isPending={open.pending}>
-          Open
-        </Button>
-        <Checkbox isSelected={create} onChange={setCreate}>
-          Create it if it is not there
-        </Checkbox>
-      </form>
-      {recent.length > 0 && (
-        <ul className="settings-recent" aria-label="Opened before">
-          {recent.map(entry => (
-            <li key={entry.path}>
-              <code className="truncate" title={entry.path}>
-                {entry.path}
-              </code>
-              <span className="faint">{moment(entry.openedAt)}</span>
-              {entry.exists ? (
-                <Button size="small" onPress={() => open.run(entry.path, false)}>
-                  Open
-                </Button>
-              ) : (
-                <Badge>gone</Badge>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Setting>
   );
 }
