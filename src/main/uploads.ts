@@ -10,7 +10,6 @@ const MOST_BYTES = 20 * 1024 ** 3;
 
 /** Stores a request's body under a name of its own, hashing on the way. Answers `{path, bytes, sha256}`. */
 export async function receiveUpload(request: Request, folder: string): Promise<Response> {
-  if (request.body === null) return Response.json({ message: 'an upload has a body' }, { status: 400 });
   const own = join(folder, randomUUID());
   await mkdir(own, { recursive: true, mode: 0o700 });
   const path = join(own, safeName(new URL(request.url).searchParams.get('name') ?? ''));
@@ -24,7 +23,11 @@ export async function receiveUpload(request: Request, folder: string): Promise<R
     },
   });
   try {
-    const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+    // of an empty file a browser sends no body
+    const body =
+      request.body === null
+        ? Readable.from([])
+        : Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
     await pipeline(body, count, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal: request.signal });
   } catch (error) {
     await rm(own, { recursive: true, force: true });
@@ -33,10 +36,16 @@ export async function receiveUpload(request: Request, folder: string): Promise<R
   return Response.json({ path, bytes, sha256: hash.digest('hex') });
 }
 
+/** File systems take 255 bytes; a lakehouse beside it may add to the name. */
+const MOST_NAME_BYTES = 200;
+
 /** The file's own last name without what a file system could take amiss: importers look at its ending. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   const last = basename(name.replaceAll('\\', '/'))
-    .replace(/[^\p{L}\p{N}._ -]/gu, '_')
+    .toWellFormed()
+    .replace(/[\p{C}<>:"/\\|?*]/gu, '_')
     .replace(/^\.+/, '');
-  return last.slice(-120) || 'upload';
+  const kept = [...last];
+  while (Buffer.byteLength(kept.join('')) > MOST_NAME_BYTES) kept.shift();
+  return kept.join('') || 'upload';
 }

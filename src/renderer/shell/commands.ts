@@ -26,6 +26,7 @@ export function shellCommands(): Command[] {
       icon: 'search',
       run: () => openWindow.set('palette'),
     },
+    ...pageCommands(),
     {
       id: 'shell.shortcuts',
       title: 'Keyboard shortcuts',
@@ -34,7 +35,6 @@ export function shellCommands(): Command[] {
       icon: 'keyboard',
       run: () => openWindow.set('shortcuts'),
     },
-    ...pageCommands(),
     { id: 'notebook.new', title: 'New notebook', group: 'Actions', icon: 'plus', run: () => void newNotebook() },
     {
       id: 'data.import',

@@ -19,7 +19,8 @@ interface Entry {
   title: string;
   detail: string;
   icon: IconName;
-  keys?: string;
+  /** Of a command, where it has them; null for what was found. */
+  keys: string | undefined | null;
   run: () => void;
 }
 
@@ -72,9 +73,14 @@ function PaletteBox() {
         {entry => (
           <ListBoxItem id={entry.id} textValue={entry.title} className="ui-list-item">
             <Icon name={entry.icon} size={14} />
-            <span className="truncate">{entry.title}</span>
+            <span className="truncate" dir="auto">
+              {entry.title}
+            </span>
             <span className="palette-group truncate">{entry.detail}</span>
-            <span className="ui-list-shortcut">{entry.keys !== undefined && shortcutText(entry.keys)}</span>
+            {/* commands keep the place of their keys, so that they stand in columns */}
+            {entry.keys !== null && (
+              <span className="ui-list-shortcut">{entry.keys !== undefined && shortcutText(entry.keys)}</span>
+            )}
           </ListBoxItem>
         )}
       </ListBox>
@@ -128,6 +134,7 @@ const hitEntry = (hit: Hit): Entry => ({
   title: hit.title,
   detail: hit.detail,
   icon: HIT_ICONS[hit.kind],
+  keys: null,
   run: () => navigate(hitHref(hit)),
 });
 

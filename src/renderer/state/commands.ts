@@ -46,8 +46,9 @@ export function runCommand(id: string): boolean {
   return command !== undefined;
 }
 
+/** The chord that runs a command now; undefined where it has none, or a person took it away. */
 export const keysOf = (command: Command, chosen = chosenKeys.get()): string | undefined =>
-  chosen[command.id] ?? command.keys;
+  (chosen[command.id] ?? command.keys) || undefined;
 
 /** Listens for the keys of all registered commands. Call once. */
 export function startKeys(): void {

@@ -20,7 +20,7 @@ export function FilePreview({ preview, choice, onChange }: Props) {
   return (
     <section className="file" aria-label={name}>
       <header className="file-head">
-        <h3 className="truncate" title={preview.path}>
+        <h3 className="truncate" title={preview.path} dir="auto">
           {name}
         </h3>
         <span className="faint number">{bytes(preview.bytes)}</span>

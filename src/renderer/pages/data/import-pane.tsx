@@ -18,7 +18,25 @@ type State =
   | { kind: 'choosing' }
   | { kind: 'looking'; what: string }
   | { kind: 'failed'; problem: Problem }
-  | { kind: 'looked'; previews: readonly ImportPreview[] };
+  | { kind: 'looked'; previews: readonly ImportPreview[]; refused: readonly Refused[] };
+
+interface Refused {
+  kind: 'refused';
+  name: string;
+  problem: Problem;
+}
+
+/** One file or folder; that it can't be read keeps none of the others back. */
+async function lookAt(
+  name: string,
+  pathOf: () => Promise<string>,
+): Promise<{ kind: 'looked'; previews: readonly ImportPreview[] } | Refused> {
+  try {
+    return { kind: 'looked', previews: await rpc.imports.preview({ path: await pathOf() }) };
+  } catch (error) {
+    return { kind: 'refused', name, problem: problemOf(error) };
+  }
+}
 
 /** Choose files, see what was recognised, correct it, load. Nothing is loaded before the last step. */
 export function ImportPane() {
@@ -26,13 +44,16 @@ export function ImportPane() {
   const given = useGivenFiles();
   const look = async (files: GivenFiles) => {
     setState({ kind: 'looking', what: plural(files.paths.length + files.files.length, 'file') });
-    try {
-      const staged = await Promise.all(files.files.map(file => hostPath(file)));
-      const answers = await Promise.all([...files.paths, ...staged].map(path => rpc.imports.preview({ path })));
-      setState({ kind: 'looked', previews: answers.flat() });
-    } catch (error) {
-      setState({ kind: 'failed', problem: problemOf(error) });
-    }
+    const asked = [
+      ...files.paths.map(path => lookAt(path, () => Promise.resolve(path))),
+      ...files.files.map(file => lookAt(file.name, () => hostPath(file))),
+    ];
+    const looks = await Promise.all(asked);
+    const previews = looks.flatMap(look => (look.kind === 'looked' ? look.previews : []));
+    const refused = looks.filter(look => look.kind === 'refused');
+    const [first] = refused;
+    if (previews.length === 0 && first !== undefined) setState({ kind: 'failed', problem: first.problem });
+    else setState({ kind: 'looked', previews, refused });
   };
   const waiting = given.paths.length + given.files.length > 0;
   useEffect(() => {
@@ -54,7 +75,7 @@ export function ImportPane() {
         </div>
       );
     case 'looked':
-      return <ReviewFiles previews={state.previews} onBack={back} />;
+      return <ReviewFiles previews={state.previews} refused={state.refused} onBack={back} />;
   }
 }
 

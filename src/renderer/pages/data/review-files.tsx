@@ -1,17 +1,28 @@
 import { useState } from 'react';
 import type { ImportPreview } from '../../../shared/rpc/imports.ts';
 import { rpc } from '../../rpc/client.ts';
+import type { Problem } from '../../rpc/problem.ts';
 import { useAction } from '../../state/action.ts';
 import { invalidate } from '../../state/query.ts';
 import { href, navigate } from '../../state/router.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
+import { Notice } from '../../ui/states.tsx';
 import { Checkbox } from '../../ui/toggles.tsx';
 import { FilePreview } from './file-preview.tsx';
 import type { Choice } from './choice.ts';
 
 /** What was recognised in each file; to correct, and then to load. */
-export function ReviewFiles({ previews: first, onBack }: { previews: readonly ImportPreview[]; onBack: () => void }) {
+export function ReviewFiles({
+  previews: first,
+  refused,
+  onBack,
+}: {
+  previews: readonly ImportPreview[];
+  /** Files that could not be looked at. */
+  refused: readonly { name: string; problem: Problem }[];
+  onBack: () => void;
+}) {
   const [previews, setPreviews] = useState(first);
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map());
   const [build, setBuild] = useState(true);
@@ -53,6 +64,11 @@ export function ReviewFiles({ previews: first, onBack }: { previews: readonly Im
           </Button>
         </span>
       </header>
+      {refused.map(({ name, problem }) => (
+        <Notice key={name} tone="error">
+          <strong dir="auto">{name}</strong> was left out: {problem.message}
+        </Notice>
+      ))}
       {previews.map(preview => (
         <FilePreview
           key={preview.path}

@@ -30,7 +30,7 @@ const weeksQuery: Query<Week[]> = {
 const READS = ['gold_weekly_overview'];
 
 const HEIGHT = 128;
-const WITH_WORDS = HEIGHT + 56;
+const WITH_WORDS = HEIGHT + 48;
 
 /** Bars of plays per week from gold, with this week against the last in words. */
 export function WeeklyPlays() {

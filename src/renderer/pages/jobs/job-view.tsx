@@ -11,11 +11,13 @@ import { JobLog } from '../../ui/job-log.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { JobOutcome } from './job-outcome.tsx';
+import { JobTrend } from './job-trend.tsx';
 import { RunSteps } from './run-steps.tsx';
 
 /** One job: how far it is, what came of it, the run it belongs to, its log. */
-export function JobView({ job: stored, run }: { job: Job; run: readonly Job[] }) {
+export function JobView({ job: stored, jobs }: { job: Job; jobs: readonly Job[] }) {
   const watch = useJobWatch(stored.jobId);
+  const run = jobs.filter(({ runId }) => runId === stored.runId);
   const job = watch.job !== null && ended(watch.job) ? watch.job : stored;
   return (
     <div className="job">
@@ -35,6 +37,7 @@ export function JobView({ job: stored, run }: { job: Job; run: readonly Job[] })
         {job.progress !== null && job.state === 'running' && <ProgressBar progress={job.progress} label={job.title} />}
         {job.error !== null && <Notice tone="error">{job.error.message}</Notice>}
         <JobOutcome job={job} />
+        <JobTrend job={job} jobs={jobs} />
       </header>
       {run.length > 1 && <RunSteps jobs={run} current={job.jobId} />}
       <JobLog lines={watch.lines} problem={watch.problem} running={!ended(job)} />

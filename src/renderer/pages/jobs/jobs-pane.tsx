@@ -23,7 +23,9 @@ export function JobsPane({ live, path }: Props) {
 function JobPanes({ stored, live, path }: Props & { stored: readonly Job[] }) {
   const jobs = useMemo(() => newestFirst(stored, live), [stored, live]);
   const selected =
-    path[1] === 'run' ? jobOfRun(jobs, path[2]) : (jobs.find(job => String(job.jobId) === path[1]) ?? null);
+    path[1] === 'run'
+      ? jobOfRun(jobs, path[2])
+      : (jobs.find(job => path[1] === undefined || String(job.jobId) === path[1]) ?? null);
   if (jobs.length === 0)
     return (
       <EmptyState icon="jobs" title="Nothing has run yet">
@@ -47,9 +49,11 @@ function JobPanes({ stored, live, path }: Props & { stored: readonly Job[] }) {
           minSize: 300,
           content:
             selected === null ? (
-              <EmptyState icon="jobs" title="Choose a job to see its progress and log" />
+              <EmptyState icon="jobs" title="This job is not known here">
+                It may be of another lakehouse, or older than the jobs that are listed.
+              </EmptyState>
             ) : (
-              <JobView key={selected.jobId} job={selected} run={jobs.filter(job => job.runId === selected.runId)} />
+              <JobView key={selected.jobId} job={selected} jobs={jobs} />
             ),
         },
       ]}

@@ -4,26 +4,49 @@ import { keysOf, useCommandList, type Command } from '../../state/commands.ts';
 import { changeSettings } from '../../state/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/field.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Kbd, shortcutText } from '../../ui/kbd.tsx';
 
-/** Every command with its key. Press a new chord to change it; Escape leaves it as it was. */
+/** Every command with its key. Press a new chord to change it, Backspace to take it away; Escape leaves it as it was. */
 export function KeysPane({ settings }: { settings: Settings }) {
   const [text, setText] = useState('');
   const commands = [...new Map(useCommandList().map(command => [command.id, command])).values()];
-  const shown = commands.filter(command => command.title.toLowerCase().includes(text.trim().toLowerCase()));
+  const wanted = text.trim().toLowerCase();
+  const shown = commands.filter(
+    command =>
+      command.title.toLowerCase().includes(wanted) ||
+      shortcutText(keysOf(command, settings.keys) ?? '')
+        .toLowerCase()
+        .includes(wanted),
+  );
+  const byKeys = Map.groupBy(commands, command => keysOf(command, settings.keys));
   return (
     <div className="settings settings-keys">
       <SearchField label="Find a command" value={text} onChange={setText} />
       <ul>
         {shown.map(command => (
-          <KeyRow key={command.id} command={command} keys={settings.keys} />
+          <KeyRow
+            key={command.id}
+            command={command}
+            keys={settings.keys}
+            others={byKeys.get(keysOf(command, settings.keys))?.filter(other => other !== command) ?? []}
+          />
         ))}
       </ul>
     </div>
   );
 }
 
-function KeyRow({ command, keys }: { command: Command; keys: Settings['keys'] }) {
+function KeyRow({
+  command,
+  keys,
+  others,
+}: {
+  command: Command;
+  keys: Settings['keys'];
+  /** Commands with the same key. */
+  others: readonly Command[];
+}) {
   const [listening, setListening] = useState(false);
   const current = keysOf(command, keys);
   const own = keys[command.id] !== undefined;
@@ -34,10 +57,16 @@ function KeyRow({ command, keys }: { command: Command; keys: Settings['keys'] })
   return (
     <li className="key-row">
       <span className="truncate">{command.title}</span>
-      <span className="faint">{command.group}</span>
+      {current !== undefined && others.length > 0 ? (
+        <span className="key-clash truncate" title={others.map(other => other.title).join(', ')}>
+          <Icon name="warning" size={12} /> also {others[0]?.title}
+        </span>
+      ) : (
+        <span className="faint">{command.group}</span>
+      )}
       <span className="key-now">
         {listening ? (
-          <span className="muted">Press the new keys…</span>
+          <span className="muted">Press the new keys, or Backspace for none</span>
         ) : (
           current !== undefined && <Kbd keys={current} />
         )}
@@ -52,7 +81,8 @@ function KeyRow({ command, keys }: { command: Command; keys: Settings['keys'] })
           const chord = chordOf(event);
           if (chord === null) return;
           setListening(false);
-          if (chord !== 'Escape') void changeSettings({ keys: { ...keys, [command.id]: chord } });
+          if (chord !== 'Escape')
+            void changeSettings({ keys: { ...keys, [command.id]: chord === 'Backspace' ? '' : chord } });
         }}
         onBlur={() => setListening(false)}
       >
