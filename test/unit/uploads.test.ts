@@ -6,7 +6,10 @@ import { receiveUpload, safeName } from '../../src/main/uploads.ts';
 
 test('an empty file is a file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tracklake-uploads-'));
-  const answer = await receiveUpload(new Request('http://localhost/uploads?name=empty.csv', { method: 'POST' }), folder);
+  const answer = await receiveUpload(
+    new Request('http://localhost/uploads?name=empty.csv', { method: 'POST' }),
+    folder,
+  );
   const { path, bytes } = (await answer.json()) as { path: string; bytes: number };
   expect([answer.status, bytes, basename(path), readFileSync(path, 'utf8')]).toEqual([200, 0, 'empty.csv', '']);
   rmSync(folder, { recursive: true });

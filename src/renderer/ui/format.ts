@@ -13,8 +13,11 @@ export const shortCount = (value: number): string => short.format(value);
 export const decimal = (value: number | null | undefined, digits = 3): string =>
   value == null || Number.isNaN(value) ? '–' : value.toFixed(digits);
 
-/** 12.4% */
-export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)}%`;
+/** 12.4%; a small share keeps its first digit: 0.04% */
+export function percent(share: number, digits = 1): string {
+  const needed = share === 0 ? 0 : -Math.floor(Math.log10(Math.abs(share * 100)));
+  return `${(share * 100).toFixed(Math.abs(share) < 0.0005 ? Math.min(4, Math.max(digits, needed)) : digits)}%`;
+}
 
 /** 226 MB, in powers of ten as file managers write it */
 export function bytes(value: number): string {

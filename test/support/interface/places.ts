@@ -28,7 +28,7 @@ export const PLACES: readonly { at: string; shows: string | RegExp }[] = [
   { at: 'pipelines/weekly/run-20250128-0913?job=6', shows: 'bronze_fact_listening_events' },
   { at: 'observability', shows: 'Slowest statements of the week' },
   { at: 'docs', shows: 'What holds when all is well' },
-  { at: 'docs/relations', shows: 'Find a relation or a column' },
+  { at: 'docs/relations', shows: /of \d+ checks passed/ },
   { at: 'docs/sources', shows: 'Columns that changed' },
   { at: 'docs/schemas', shows: 'In use since' },
   { at: 'data', shows: 'trends_2025-01-58.csv' },

@@ -145,7 +145,7 @@ function ColumnName({ column, isOpen, onToggle }: { column: ColumnInfo; isOpen: 
             href={href('catalogue', column.references.relation)}
             title={`refers to ${column.references.relation}`}
           >
-            → {column.references.relation}
+            <Icon name="arrowRight" size={12} /> {column.references.relation}
           </a>
         )}
       </span>

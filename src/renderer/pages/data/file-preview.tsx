@@ -3,7 +3,8 @@ import { relationsQuery, sourcesQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { valueOf } from '../../ui/answer.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { bytes, percent, plural } from '../../ui/format.ts';
+import { bytes, percent, plural, sentence } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Notice } from '../../ui/states.tsx';
 import type { Choice } from './choice.ts';
@@ -38,16 +39,21 @@ export function FilePreview({ preview, choice, onChange }: Props) {
           it is left out.
         </Notice>
       )}
-      {preview.warnings.map(warning => (
-        <Notice key={warning} tone="warn">
-          {warning}
-        </Notice>
-      ))}
+      <Warnings preview={preview} />
       {preview.columns.length > 0 && <Fields preview={preview} choice={choice} onChange={onChange} />}
       <FirstRows preview={preview} />
       <Rejected preview={preview} />
     </section>
   );
+}
+
+function Warnings({ preview }: { preview: ImportPreview }) {
+  if (preview.bytes === 0) return <Notice tone="warn">The file is empty: there is nothing to load.</Notice>;
+  return preview.warnings.map(warning => (
+    <Notice key={warning} tone="warn">
+      {sentence(warning)}
+    </Notice>
+  ));
 }
 
 function Recognised({ preview }: { preview: ImportPreview }) {
@@ -62,8 +68,8 @@ function Recognised({ preview }: { preview: ImportPreview }) {
     <span className="file-found">
       <Badge tone="ok">{title}</Badge>
       {preview.relation !== null && (
-        <span className="faint">
-          → <code>{preview.relation}</code>
+        <span className="file-goes faint">
+          <Icon name="arrowRight" size={12} label="goes to" /> <code>{preview.relation}</code>
         </span>
       )}
     </span>
@@ -134,7 +140,7 @@ function Fields({ preview, choice, onChange }: Props) {
             {column.field}
           </span>
           <span className="faint truncate" title={column.examples.join(', ')}>
-            {[column.type, ...column.examples.slice(0, 2)].join(' · ')}
+            {[column.type, ...examplesOf(column)].filter(Boolean).join(' · ')}
           </span>
           {preview.targets.length > 0 ? (
             <Select
@@ -146,13 +152,19 @@ function Fields({ preview, choice, onChange }: Props) {
               onChange={target => change(column.field, target)}
             />
           ) : (
-            <span className="muted truncate">→ {column.column ?? 'not taken'}</span>
+            <span className="muted truncate">
+              <Icon name="arrowRight" size={12} label="goes to" /> {column.column ?? 'not taken'}
+            </span>
           )}
         </li>
       ))}
     </ul>
   );
 }
+
+/** Two that differ and say something. */
+const examplesOf = ({ examples }: ImportPreview['columns'][number]): string[] =>
+  [...new Set(examples.filter(example => example.trim() !== ''))].slice(0, 2);
 
 /** The first rows as bronze would hold them. */
 function FirstRows({ preview: { rows, rowColumns } }: { preview: ImportPreview }) {

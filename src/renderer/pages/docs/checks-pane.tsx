@@ -31,14 +31,16 @@ export function ChecksPane({ docs }: { docs: DataDocs }) {
           {suite?.description ?? `All checks together took ${took(docs.checkSeconds)} when they last ran.`}
         </span>
       </div>
-      <Table
-        label="Checks"
-        columns={COLUMNS}
-        rows={checks.toSorted((a, b) => checkRank(a) - checkRank(b))}
-        rowKey={check => `${check.relation}:${check.kind}:${check.expression}`}
-        rowText={check => `${check.relation} ${check.expression}`}
-        empty="No check of this suite."
-      />
+      <div className="docs-checks">
+        <Table
+          label="Checks"
+          columns={COLUMNS}
+          rows={checks.toSorted((a, b) => checkRank(a) - checkRank(b))}
+          rowKey={check => `${check.relation}:${check.kind}:${check.expression}`}
+          rowText={check => `${check.relation} ${check.expression}`}
+          empty="No check of this suite."
+        />
+      </div>
     </div>
   );
 }

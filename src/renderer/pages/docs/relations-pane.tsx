@@ -4,7 +4,7 @@ import { href } from '../../state/router.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { count, moment, plural } from '../../ui/format.ts';
 import { heldBackText } from '../../ui/held-back.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { SearchField } from '../../ui/field.tsx';
 
 type Relation = DataDocs['relations'][number];
 
@@ -22,7 +22,7 @@ export function RelationsPane({ docs }: { docs: DataDocs }) {
   return (
     <div className="docs-pane">
       <div className="docs-head">
-        <TextField label="Find a relation or a column" value={wanted} onChange={setWanted} />
+        <SearchField label="Find a relation or a column" value={wanted} onChange={setWanted} />
         <span className="muted number">{plural(shown.length, 'relation')}</span>
       </div>
       <ul className="docs-relations">

@@ -27,7 +27,7 @@ export function StepGraph({ pipeline, run }: { pipeline: PipelineInfo; run: Pipe
                   {id}
                 </text>
                 <text x={12} y={28} className="step-node-job">
-                  {job === id ? (state ?? '') : `${job}${state === null ? '' : ` · ${state}`}`}
+                  {[...(job === id ? [] : [job]), state ?? 'not run yet'].join(' · ')}
                 </text>
               </g>
             </g>
