@@ -30,7 +30,7 @@ export async function runBenchmark(options: PublishedBenchmarkOptions): Promise<
       what: whatOf(options),
       ...(options.recommenders === undefined ? {} : { recommenders: options.recommenders }),
       ...(options.search === undefined ? {} : { search: options.search }),
-      ...(options.search === undefined || options.models === undefined ? {} : { keepIn: options.models }),
+      ...(options.models === undefined || !searches(options) ? {} : { keepIn: options.models }),
     },
     terminalContext('evaluating'),
   );
@@ -42,12 +42,17 @@ export async function runBenchmark(options: PublishedBenchmarkOptions): Promise<
       [`recall@${k}`]: metrics.recall,
       [`ndcg@${k}`]: metrics.ndcg,
       [`mrr@${k}`]: metrics.mrr,
+      [`map@${k}`]: metrics.map,
       [`hit_rate@${k}`]: metrics.hit,
+      [`precision@${k}`]: metrics.precision,
       users: metrics.users,
     },
   }));
   await printJson({ ...report, rows });
 }
+
+/** A pair of files of one's own is always searched. */
+const searches = ({ search, split }: PublishedBenchmarkOptions): boolean => search === true || split !== undefined;
 
 function whatOf({ benchmark, split, ...options }: PublishedBenchmarkOptions): BenchmarkOptions['what'] {
   if (split === undefined) return { kind: 'named', name: benchmark as BenchmarkName, folder: dataOf(options) };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fullRanking, batchScorer } from '../../src/worker/evaluation/benchmarks/full-ranking.ts';
+import { batchScorer } from '../../src/worker/evaluation/batch-scorer.ts';
+import { fullRanking } from '../../src/worker/evaluation/benchmarks/full-ranking.ts';
 import { bareDataset, readLightGcnSplit } from '../../src/worker/evaluation/benchmarks/split.ts';
 import { quietContext } from '../../src/worker/jobs/context.ts';
 import { Compute } from '../../src/worker/matrix/compute/compute.ts';

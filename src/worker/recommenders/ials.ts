@@ -5,8 +5,10 @@ import { withCompute } from '../matrix/compute/compute.ts';
 import { FactorScan } from '../matrix/factor-scan.ts';
 import type { VectorIndex } from '../matrix/vector-index.ts';
 import { gram, type OtherSide, RowSystem } from '../matrix/als/row-system.ts';
+import type { Csr } from '../matrix/csr.ts';
 import { COUNT_SCALES, scaleCount, scaleCounts } from '../matrix/weighting.ts';
 import { doubles, floats } from './artefact.ts';
+import { rankedRows, rankWeights } from './history-ranks.ts';
 import { fitIndex, indexFromArrays, indexParam, indexToArrays } from './near-tracks.ts';
 import { historyOf } from './query-history.ts';
 import type { Dataset, Model, Query, Reason, Recommender } from './recommender.ts';
@@ -28,7 +30,10 @@ const params = z.object({
     .default(0.1)
     .describe('how much "not played" says, against 1 for "played"'),
   stddev: z.number().positive().max(10).default(0.1).describe('spread of the random start'),
-  counts: z.enum(COUNT_SCALES).default('binary').describe('how play counts weigh'),
+  counts: z
+    .enum([...COUNT_SCALES, 'rank'])
+    .default('binary')
+    .describe('how play counts weigh; rank: by their place among the listener’s own'),
   index: indexParam,
 });
 export type IalsParams = z.infer<typeof params>;
@@ -51,7 +56,7 @@ export const ials: Recommender<IalsParams> = {
       cancel: context.cancel,
       onEpoch: done => context.progress({ stage: 'learning tastes', done, total: options.epochs, unit: 'epochs' }),
     };
-    const pairs = scaleCounts(dataset.plays, options.counts);
+    const pairs = scaledPairs(dataset.plays, options.counts);
     const scratchBytes = 256 * 1024 + options.dimensions * 256;
     const factors = await withCompute({ threads: context.threads, scratchBytes }, compute =>
       fitAls(pairs, alsOptions, compute),
@@ -86,8 +91,7 @@ function ialsModel(
   const systemOf = (query: Query): RowSystem => {
     if (last?.query === query) return last.system;
     const { items, weights } = historyOf(query, dataset);
-    const scaled = weights?.map(weight => scaleCount(weight, options.counts)) ?? null;
-    last = { query, system: new RowSystem(items, scaled, otherSide()) };
+    last = { query, system: new RowSystem(items, scaledHistory(weights, options.counts), otherSide()) };
     return last.system;
   };
 
@@ -109,9 +113,9 @@ function ialsModel(
       if (query.kind === 'seed') return null;
       const influence = systemOf(query).influence(item);
       const { items, weights } = historyOf(query, dataset);
+      const scaled = scaledHistory(weights, options.counts);
       return Array.from(items, (played, at): Reason => {
-        const weight = scaleCount(weights?.[at] ?? 1, options.counts);
-        const contribution = weight * dot(factors.items, played * dimensions, influence);
+        const contribution = (scaled?.[at] ?? 1) * dot(factors.items, played * dimensions, influence);
         return { part: ials.name, contribution, because: { kind: 'item', item: played } };
       }).sort((a, b) => b.contribution - a.contribution);
     },
@@ -123,6 +127,15 @@ function ialsModel(
       return query.items.length === 0 ? new Float32Array(dimensions) : systemOf(query).solution();
     return factors.users.subarray(query.user * dimensions, (query.user + 1) * dimensions);
   }
+}
+
+const scaledPairs = (plays: Csr, counts: IalsParams['counts']): Csr =>
+  counts === 'rank' ? rankedRows(plays) : scaleCounts(plays, counts);
+
+/** A history's counts as the fit saw them; null where all are 1. */
+function scaledHistory(weights: Float32Array | null, counts: IalsParams['counts']): Float32Array | null {
+  if (weights === null) return null;
+  return counts === 'rank' ? rankWeights(weights) : weights.map(weight => scaleCount(weight, counts));
 }
 
 function dot(matrix: Float32Array, start: number, vector: Float64Array): number {

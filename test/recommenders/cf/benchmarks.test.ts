@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateBenchmark } from '../../../src/worker/evaluation/benchmarks/evaluate-benchmark.ts';
-import { batchScorer, fullRanking } from '../../../src/worker/evaluation/benchmarks/full-ranking.ts';
+import { batchScorer } from '../../../src/worker/evaluation/batch-scorer.ts';
+import { fullRanking, rankTogether } from '../../../src/worker/evaluation/benchmarks/full-ranking.ts';
 import { hetrecTask, readHetrec } from '../../../src/worker/evaluation/benchmarks/hetrec.ts';
 import { benchmarkText } from '../../../src/worker/evaluation/benchmarks/report-text.ts';
 import { bareDataset, readLightGcnSplit } from '../../../src/worker/evaluation/benchmarks/split.ts';
@@ -11,7 +12,10 @@ import { cutForValidation } from '../../../src/worker/evaluation/benchmarks/vali
 import { cancelToken, quietContext } from '../../../src/worker/jobs/context.ts';
 import { type Csr, rowOf } from '../../../src/worker/matrix/csr.ts';
 import { seededRandom } from '../../../src/worker/matrix/random.ts';
+import { blend } from '../../../src/worker/recommenders/blend.ts';
 import { ials } from '../../../src/worker/recommenders/ials.ts';
+import { itemKnn } from '../../../src/worker/recommenders/item-knn.ts';
+import type { Model } from '../../../src/worker/recommenders/recommender.ts';
 import { checkerboard } from './checkerboard.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracklake-benchmarks-'));
@@ -34,9 +38,33 @@ describe('files in the LightGCN form', () => {
     expect(pairsOf(test)).toEqual(['0:3', '2:0']);
   });
 
-  it('say which line is wrong', () => {
-    writeFileSync(path('bad.txt'), '0 1\n1 x\n');
-    expect(() => readLightGcnSplit(path('bad.txt'), path('bad.txt'))).toThrow(/bad\.txt:2: not a line of ids/);
+  it('may have ids of any size or text, blank lines, CRLF, a BOM, commas, users twice or without items', () => {
+    writeFileSync(path('a.txt'), '\uFEFFann\t99999999999 5\r\n\r\n  bob  \r\ncy,5,5,\r\nann 30');
+    writeFileSync(path('b.txt'), 'dee 30 7\nann 5\n\n');
+    const { train, trainAlone, test, facts } = readLightGcnSplit(path('a.txt'), path('b.txt'));
+    // items that train knows first, in order of value: 5, 30, 99999999999, then 7; users by text: ann, bob, cy, then dee
+    expect(pairsOf(train)).toEqual(['0:0', '0:1', '0:2', '2:0']);
+    expect(pairsOf(test)).toEqual(['0:0', '3:1', '3:3']);
+    expect([trainAlone.rows, trainAlone.columns]).toEqual([3, 3]);
+    expect(facts).toEqual({
+      ...{ users: 4, items: 4, trainPairs: 4, testPairs: 3 },
+      ...{ newUsers: 1, unfindable: 1, inBoth: 1 },
+    });
+  });
+
+  it('keep their numbers where these are 0, 1, 2 …, whatever the order of lines', () => {
+    writeFileSync(path('a.txt'), '3 3 10\n2 1 9 8 7\n0 2 6 5 4\n1 0\n');
+    writeFileSync(path('b.txt'), '3 0\n');
+    const { train } = readLightGcnSplit(path('a.txt'), path('b.txt'));
+    expect(pairsOf(train)).toEqual(['0:2', '0:4', '0:5', '0:6', '1:0', '2:1', '2:7', '2:8', '2:9', '3:3', '3:10']);
+  });
+
+  it('that hold nothing are refused by name', () => {
+    writeFileSync(path('empty.txt'), '\n7\n');
+    expect(() => readLightGcnSplit(path('a.txt'), path('empty.txt'))).toThrow(
+      /empty\.txt: no line holds a user and an item/,
+    );
+    expect(() => readLightGcnSplit(path('none.txt'), path('a.txt'))).toThrow(/no such file: .*none\.txt/);
   });
 });
 
@@ -63,7 +91,7 @@ describe('full ranking', () => {
   const context = quietContext();
 
   it('counts hits, gains and ranks as the published tables do', () => {
-    writeFileSync(path('t1.txt'), '0 0\n');
+    writeFileSync(path('t1.txt'), '0 0\n1 1 2 3 4\n');
     writeFileSync(path('t2.txt'), '0 2 4\n');
     const { train, test } = readLightGcnSplit(path('t1.txt'), path('t2.txt'));
     const scorer = (_users: Int32Array, scores: Float32Array) => scores.set([9, 3, 2, 1, 0]);
@@ -85,6 +113,23 @@ describe('full ranking', () => {
     const ranked = (m: typeof slow) =>
       fullRanking(batchScorer(m, train.columns), test, { k: 5, seen: train, stage: 'ranking' }, context);
     expect(ranked(slow).ndcg).toBeCloseTo(ranked(model as typeof slow).ndcg, 3);
+  });
+
+  it('ranks a blend as the blend recommender does, beside its parts', async () => {
+    const { train, test } = split();
+    const dataset = bareDataset(train);
+    const fit = { ...context, seed: 1, threads: 1 };
+    const parts = [
+      { name: 'ials', weight: 1, model: await ials.fit(dataset, ials.params.parse({ dimensions: 6 }), fit) },
+      { name: 'item-knn', weight: 0.4, model: await itemKnn.fit(dataset, itemKnn.params.parse({}), fit) },
+    ];
+    const scored = parts.map(part => ({ ...part, scorer: batchScorer(part.model, train.columns) }));
+    const options = { k: 5, seen: train, history: train, stage: 'ranking' };
+    const together = rankTogether(scored, test, options, context);
+    const alone = (model: Pick<Model, 'score'>) =>
+      fullRanking(batchScorer(model, train.columns), test, options, context);
+    expect(together.blend.metrics.ndcg).toBeCloseTo(alone(blend(parts, dataset)).ndcg, 3);
+    parts.forEach(({ model }, p) => expect(together.parts[p]!.metrics).toEqual(alone(model)));
   });
 
   it('would show a leak: a model that saw the test items is far better', async () => {

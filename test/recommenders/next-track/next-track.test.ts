@@ -1,15 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { judgeNextTrack, type NextTrackOptions } from '../../../src/worker/evaluation/benchmarks/next-track.ts';
-import { sequencesTask } from '../../../src/worker/evaluation/benchmarks/next-track-files.ts';
+import { nowplayingTask, sequencesTask } from '../../../src/worker/evaluation/benchmarks/next-track-files.ts';
 import { seededRandom } from '../../../src/worker/matrix/random.ts';
-import type { NextTrackTask } from '../../../src/worker/evaluation/benchmarks/next-track-task.ts';
+import {
+  momentCount,
+  validationTask,
+  type NextTrackTask,
+} from '../../../src/worker/evaluation/benchmarks/next-track-task.ts';
 import { quietContext } from '../../../src/worker/jobs/context.ts';
 import { blendNextTrack } from '../../../src/worker/recommenders/next-track/blend.ts';
 import { fitSequentialRules } from '../../../src/worker/recommenders/next-track/sequential-rules.ts';
-import { readSessions, sessionsOf, sliceSessions } from '../../../src/worker/recommenders/next-track/sessions.ts';
+import { sessionsOf, sliceSessions } from '../../../src/worker/recommenders/next-track/sessions.ts';
 import { fitVmisKnn, vmisParams, type NextTrackScorer } from '../../../src/worker/recommenders/next-track/vmis-knn.ts';
 
 let folder: string;
@@ -134,8 +138,64 @@ test('sequences are judged on their last item, without a look at it', async () =
   expect(metrics['blend']).toMatchObject({ hit: 0, mrr: 0, moments: 60 });
 });
 
-test('a wrong line is named', () => {
+test('where last items are judged, choices are made on the last training item of each', () => {
+  const file = join(folder, 'short.txt');
+  writeFileSync(file, 'u1 a\nu1 b\nu1 c\nu2 a\nu2 b\nu3 a\n');
+  const inner = validationTask(sequencesTask(file));
+  // u1 trains on a and is asked for b; u2 has nothing left to ask for; u3 has no two items
+  expect([...inner.train.items]).toEqual([0, 0]);
+  expect([...inner.test.items]).toEqual([0, 1, 0]);
+  expect(momentCount(inner)).toBe(1);
+});
+
+test('sequences may have any ids, line ends, further columns and users mixed', () => {
+  const file = join(folder, 'odd.txt');
+  writeFileSync(
+    file,
+    '\uFEFFzoë\t9007199254740993\t5\r\n\r\nb,7\r\nzoë 10 4\r\n  b 9007199254740993\r\nlone 1\r\nb\t10',
+  );
+  const { train, test: judged, repeats } = sequencesTask(file);
+  // what training knows first, in order of value: 7, 9007199254740993, then 1, 10
+  expect([...judged.items]).toEqual([1, 3, 0, 1, 3]);
+  expect([train.count, train.itemCount, [...train.items], repeats]).toEqual([2, 2, [1, 0, 1], false]);
+});
+
+test('one stray repeat is no habit, many are', () => {
+  const file = join(folder, 'repeats.txt');
+  const rowsOf = (stray: number): string =>
+    Array.from({ length: 60 }, (_, user) => [0, 1, 2, user < stray ? 0 : 3, 4].map(item => `${user} ${item}`))
+      .flat()
+      .join('\n');
+  writeFileSync(file, rowsOf(1));
+  expect(sequencesTask(file).repeats).toBe(false);
+  writeFileSync(file, rowsOf(20));
+  expect(sequencesTask(file).repeats).toBe(true);
+});
+
+test('what is wrong with a file is said, with the line where there is one', () => {
   const file = join(folder, 'broken.txt');
-  writeFileSync(file, '1 2\n3 x\n');
-  expect(() => readSessions(file)).toThrow(`${file}:2: not a track number: "x"`);
+  writeFileSync(file, '1 2\n\n3\n');
+  expect(() => sequencesTask(file)).toThrow(`${file}:3: not "user item": "3"`);
+  writeFileSync(file, '1 2\n3 4\n');
+  expect(() => sequencesTask(file)).toThrow('no user with two items');
+  expect(() => sequencesTask(join(folder, 'none.txt'))).toThrow('no such file');
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  writeFileSync(join(data, 'train_sessions.txt'), '\n');
+  writeFileSync(join(data, 'test_sessions.txt'), '1 2\n');
+  expect(() => nowplayingTask(data)).toThrow('train_sessions.txt: no session of two tracks');
+});
+
+test('session files may be cut in other ways: huge ids, tracks only in the test, empty lines', async () => {
+  const data = join(folder, 'recut');
+  mkdirSync(data);
+  const lines = Array.from({ length: 40 }, (_, s) => `1000000000${s % 4} 20000000000 x${s % 4}`);
+  writeFileSync(join(data, 'train_sessions.txt'), `${lines.join('\r\n')}\r\n\r\n`);
+  writeFileSync(join(data, 'test_sessions.txt'), '10000000001 20000000000 x1 never-seen\n7\n');
+  const task = nowplayingTask(data);
+  expect([task.train.count, task.train.itemCount, task.test.count]).toEqual([40, 9, 2]);
+  const { rows: judged } = await judgeNextTrack(task, quietContext());
+  // the second track is in every session, so it has no say
+  const vmis = judged.find(({ model }) => model === 'vmis-knn');
+  expect([vmis?.metrics.moments, vmis?.metrics.hit]).toEqual([3, 1 / 3]);
 });

@@ -4,10 +4,10 @@ import { TracklakeError } from '../../../shared/errors.ts';
 import type { JobContext } from '../../jobs/context.ts';
 import { type BenchmarkName, CHOSEN } from './chosen.ts';
 import { hetrecTask, readHetrec } from './hetrec.ts';
-import { type BenchmarkRow, type Chosen, judgeSplit, type Task } from './judge-split.ts';
+import { type BenchmarkRow, type Chosen, type Judgement, judgeSplit, type Task } from './judge-split.ts';
 import { GOWALLA_PUBLISHED, HETREC_PUBLISHED, type PublishedFigure } from './published.ts';
 import type { SearchContext } from './search.ts';
-import { bareDataset, readLightGcnSplit } from './split.ts';
+import { bareDataset, readLightGcnSplit, type SplitFacts } from './split.ts';
 import { cutForValidation, judgedUsers } from './validation-cut.ts';
 
 export interface BenchmarkOptions {
@@ -36,7 +36,12 @@ export interface BenchmarkReport {
   readonly rows: readonly BenchmarkRow[];
   readonly published: readonly PublishedFigure[];
   readonly chosen: Chosen;
+  /** Who was left out and why, and what in the data surprises. */
+  readonly notes: readonly string[];
 }
+
+/** Enough that a choice is no accident, few enough that trying a parameter takes seconds. */
+const VALIDATION_USERS = 2500;
 
 const COMMON = 'full ranking, train items masked, ties by item index';
 
@@ -49,37 +54,49 @@ export async function evaluateBenchmark(options: BenchmarkOptions, ctx: JobConte
   };
   const { what, recommenders = null } = options;
   if (what.kind === 'split') {
-    const { rows, chosen } = await judgeSplit(splitTask(what.train, what.test), recommenders, null, context);
-    return report('split', `${what.train} → ${what.test}; ${COMMON}`, 20, null, rows, [], chosen);
+    const { task, facts } = splitTask(what.train, what.test);
+    const judgement = await judgeSplit(task, recommenders, null, context);
+    const protocol = `${what.train} → ${what.test}; ${sizeOf(facts)}; ${COMMON}`;
+    return report('split', protocol, 20, null, { ...judgement, notes: [...surprises(facts), ...judgement.notes] }, []);
   }
   const known = options.search === true ? null : CHOSEN[what.name];
   if (what.name === 'gowalla') {
     const folder = dataFolder(what.folder, 'gowalla-lightgcn', 'train.txt');
-    const task = splitTask(join(folder, 'train.txt'), join(folder, 'test.txt'));
-    const { rows, chosen } = await judgeSplit(task, recommenders, known, context);
-    return report('gowalla', `the LightGCN split; ${COMMON}`, 20, known, rows, GOWALLA_PUBLISHED, chosen);
+    const { task, facts } = splitTask(join(folder, 'train.txt'), join(folder, 'test.txt'));
+    const judgement = await judgeSplit(task, recommenders, known, context);
+    const protocol = `the LightGCN split; ${sizeOf(facts)}; ${COMMON}`;
+    return report('gowalla', protocol, 20, known, judgement, GOWALLA_PUBLISHED);
   }
   const data = readHetrec(dataFolder(what.folder, 'hetrec2011-lastfm-2k', 'user_artists.dat'));
   const seeds = options.seeds ?? [1, 2];
-  const runs: { rows: BenchmarkRow[]; chosen: Chosen }[] = [];
+  const runs: Judgement[] = [];
   for (const seed of seeds) runs.push(await judgeSplit(hetrecTask(data, seed), recommenders, known, context));
   const protocol = `random 8 : 1 : 1 for each user, mean of seeds ${seeds.join(', ')}; validation items masked too; ${COMMON}`;
+  const [first] = runs;
+  if (first === undefined) throw new TracklakeError('bad_input', 'HetRec is parted at random: it needs a seed');
   const rows = meanRows(runs.map(run => run.rows));
-  return report('hetrec', protocol, 10, known, rows, HETREC_PUBLISHED, runs[0]?.chosen ?? { params: {}, weights: {} });
+  return report('hetrec', protocol, 10, known, { ...first, rows }, HETREC_PUBLISHED);
+}
+
+const sizeOf = ({ users, items, trainPairs, testPairs }: SplitFacts): string =>
+  `${users} users × ${items} items, ${trainPairs} + ${testPairs} pairs`;
+
+function surprises({ newUsers, unfindable, inBoth, testPairs }: SplitFacts): string[] {
+  const said: [number, string][] = [
+    [newUsers, 'users of the test part have nothing in train: they get what is popular, or nothing'],
+    [unfindable, `of ${testPairs} test pairs have an item that nobody has in train: no model of plays can find them`],
+    [inBoth, `of ${testPairs} test pairs are in train too: masked, so never found`],
+  ];
+  return said.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
 }
 
 /** Plays alone, with a fifth of each user's train items held out to choose on. */
-function splitTask(trainFile: string, testFile: string): Task {
-  const { train, test } = readLightGcnSplit(trainFile, testFile);
-  const cut = cutForValidation(train, { share: 0.2, seed: 1 });
-  const judged = judgedUsers(cut.test, { most: 2000, seed: 1 });
-  return {
-    dataset: bareDataset(train),
-    test,
-    seen: train,
-    k: 20,
-    validation: { dataset: bareDataset(cut.train), judged },
-  };
+function splitTask(trainFile: string, testFile: string): { task: Task; facts: SplitFacts } {
+  const { train, trainAlone, test, facts } = readLightGcnSplit(trainFile, testFile);
+  const cut = cutForValidation(trainAlone, { share: 0.2, seed: 1 });
+  const judged = judgedUsers(cut.test, { most: VALIDATION_USERS, seed: 1 });
+  const validation = { dataset: bareDataset(cut.train), judged };
+  return { task: { dataset: bareDataset(train), test, seen: train, k: 20, validation }, facts };
 }
 
 /** The data set's own folder, given it or the one that holds all data sets. */
@@ -120,13 +137,12 @@ function report(
   protocol: string,
   k: number,
   known: Chosen | null,
-  rows: readonly BenchmarkRow[],
+  { rows, chosen, notes }: Judgement,
   published: readonly PublishedFigure[],
-  chosen: Chosen,
 ): BenchmarkReport {
   const choice =
     known === null
       ? 'parameters and weights searched on a validation cut of train'
-      : 'parameters from an earlier search on validation cuts, or as published; --search repeats it';
-  return { benchmark, protocol, k, choice, rows, published, chosen };
+      : 'parameters from an earlier search on validation cuts, or as published; weights learned now; --search repeats all';
+  return { benchmark, protocol, k, choice, rows, published, chosen, notes };
 }

@@ -57,8 +57,9 @@ export function readHetrec(folder: string): Hetrec {
 
 /**
  * The RecBole-GNN protocol: each user's artists at random in 8 : 1 : 1 parts for train, validation and test; models
- * learn from train alone; train and validation are masked in the test lists. A tag that someone gave an artist is seen
- * only where that pair of user and artist is in train, because a tag tells of a listen.
+ * learn from train alone; train and validation are masked in the test lists. A tag that someone gave an artist is hidden
+ * where that pair of user and artist is held out, because a tag tells of a listen. Models see which artist has which
+ * tags, not who gave them.
  */
 export function hetrecTask(data: Hetrec, seed: number): Task {
   const random = seededRandom(seed);
@@ -70,7 +71,7 @@ export function hetrecTask(data: Hetrec, seed: number): Task {
   const { train: seen, test } = splitRows(data.plays, (_, user) => new Set(parts[user]?.test));
   const { train, test: valid } = splitRows(seen, (_, user) => new Set(parts[user]?.valid));
   const bare = bareDataset(train);
-  const tags = tagsInTrain(data, train);
+  const tags = visibleTags(data, [valid, test]);
   const dataset = { ...bare, follows: data.friends, items: { ...bare.items, tags, tagNames: data.tagNames } };
   const judged = judgedUsers(valid, { most: Infinity, seed });
   return { dataset, test, seen, k: 10, validation: { dataset, judged } };
@@ -83,11 +84,14 @@ function partSizes(count: number): { valid: number; test: number } {
   return { test: count > 1 ? 1 : 0, valid: count > 2 ? 1 : 0 };
 }
 
-function tagsInTrain({ taggings, tagNames }: Hetrec, train: Csr): Csr {
-  const known = Array.from({ length: train.rows }, (_, user) => new Set(rowOf(train, user).indices));
-  const kept = [...taggings.user.keys()].filter(at => known[taggings.user[at] ?? 0]?.has(taggings.item[at] ?? -1));
+function visibleTags({ taggings, tagNames, plays }: Hetrec, heldOut: readonly Csr[]): Csr {
+  const hidden = Array.from(
+    { length: plays.rows },
+    (_, user) => new Set(heldOut.flatMap(part => [...rowOf(part, user).indices])),
+  );
+  const kept = [...taggings.user.keys()].filter(at => !hidden[taggings.user[at] ?? 0]?.has(taggings.item[at] ?? -1));
   return csrFromPairs({
-    rows: train.columns,
+    rows: plays.columns,
     columns: tagNames.length,
     row: kept.map(at => taggings.item[at] ?? 0),
     column: kept.map(at => taggings.tag[at] ?? 0),
@@ -102,7 +106,7 @@ function readColumns(file: string, columns: number): Row[] {
   const [, ...lines] = readFileSync(file, 'latin1').split(/\r?\n/);
   return lines
     .map((line, at) => ({ fields: line.split('\t').slice(0, columns).map(Number), line, number: at + 2 }))
-    .filter(({ line }) => line !== '')
+    .filter(({ line }) => line.trim() !== '')
     .map(({ fields, line, number }): Row => {
       if (fields.length < columns || !fields.every(Number.isInteger))
         throw new TracklakeError('bad_input', `${file}:${number}: not ${columns} numbers: "${line.slice(0, 60)}"`, {

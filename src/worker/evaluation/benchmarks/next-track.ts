@@ -6,7 +6,7 @@ import { replays } from '../../recommenders/next-track/replays.ts';
 import type { SasrecParams } from '../../recommenders/next-track/sasrec/params.ts';
 import type { NextTrackScorer } from '../../recommenders/next-track/vmis-knn.ts';
 import { judgeScorers, remembering, type NextTrackFigures } from './judge-next-track.ts';
-import { VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
+import { momentCount, VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
 import { learnNextTrackBlend, momentCases } from './next-track-weights.ts';
 import { trainingStore } from './training-store.ts';
 
@@ -39,7 +39,7 @@ type Context = Pick<JobContext, 'progress' | 'cancel' | 'log'>;
 const SEED = 1;
 const REPLAYS = { decay: 0.8 };
 const NOT_BLENDED = new Set(['popularity', 'markov']);
-const MOST_VALIDATION_MOMENTS = 6000;
+const MOST_VALIDATION_MOMENTS = 9000;
 const QUICK_TRAINING = 1_500_000;
 
 /**
@@ -77,12 +77,17 @@ export async function judgeNextTrack(
   const rows = judged.map(({ row }, at): NextTrackRow => ({ ...row, ...(figures[at] ?? nothing(row.model)) }));
   return {
     rows,
-    choice: `blend by the sum of P@${task.k} and MRR@${task.k} on the latest ${Math.round(VALIDATION_SHARE * 100)} % of training sessions`,
+    choice: `blend by P@${task.k} + 0.3 MRR@${task.k} on ${validationName(task)}`,
     notes: left.map(
       ({ name }) => `${name} is left out: it takes minutes to train; --train does it, and keeps the result`,
     ),
   };
 }
+
+const validationName = ({ moments }: NextTrackTask): string =>
+  moments === 'last'
+    ? 'the last training item of each sequence'
+    : `the latest ${Math.round(VALIDATION_SHARE * 100)} % of training sessions`;
 
 interface FittedPart {
   readonly row: Pick<NextTrackRow, 'model' | 'params' | 'fitSeconds'>;
@@ -132,7 +137,7 @@ interface Choice {
 
 function chooseBlend(parts: readonly FittedPart[], inner: NextTrackTask, context: Context): Choice {
   const used = blended(parts);
-  const step = Math.max(1, Math.ceil(inner.test.items.length / MOST_VALIDATION_MOMENTS));
+  const step = Math.max(1, Math.ceil(momentCount(inner) / MOST_VALIDATION_MOMENTS));
   const scorers = [...used.map(({ scorer }) => scorer), ...(inner.repeats ? [replays(REPLAYS)] : [])];
   const cases = momentCases(scorers, inner, step, context);
   const { weights, power } = learnNextTrackBlend(cases, scorers.length, inner.k);

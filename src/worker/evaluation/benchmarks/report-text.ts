@@ -27,6 +27,7 @@ export function benchmarkText(report: BenchmarkReport): string {
     '',
     `${'model'.padEnd(16)}  recall@${k}  ndcg@${k}  mrr     hit        fit s  rank s`,
     ...lines,
+    ...report.notes,
   ].join('\n');
 }
 

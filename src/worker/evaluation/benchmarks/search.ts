@@ -1,8 +1,10 @@
 import type { JobContext } from '../../jobs/context.ts';
+import { rowOf } from '../../matrix/csr.ts';
+import { topK } from '../../matrix/top-k.ts';
 import type { Dataset, FitContext, Model, Recommender } from '../../recommenders/recommender.ts';
 import { accuracyAt } from '../accuracy.ts';
 import type { Judged } from '../judge-model.ts';
-import { rankUsers, listOf } from '../rank-users.ts';
+import { BATCH, batchScorer } from '../batch-scorer.ts';
 import { nameOf, type Contender } from './contenders.ts';
 import type { KeptTrials } from './kept-trials.ts';
 
@@ -19,6 +21,7 @@ export interface Found {
   readonly ndcg: number;
   /** Fitted with `params` on the validation cut's train part. */
   readonly model: Model;
+  readonly fitSeconds: number;
 }
 
 /**
@@ -32,20 +35,21 @@ export async function searchParams(
   kept?: KeptTrials,
 ): Promise<Found> {
   const { recommender } = contender;
-  const total = contender.axes.reduce((sum, axis) => sum + axis.length, 1);
+  const axes = contender.axes(validation.dataset);
+  const total = axes.reduce((sum, axis) => sum + axis.length, 1);
   let done = 0;
   const attempt = async (params: object): Promise<Tried> => {
     context.progress({ stage: `searching parameters of ${nameOf(contender)}`, done, total, unit: 'steps' });
     done += 1;
     const known = kept?.find(nameOf(contender), params);
-    if (known !== undefined) return { params, ndcg: known, model: null };
+    if (known !== undefined) return { kind: 'known', params, ndcg: known };
     const found = await tryParams(recommender, params, validation, { ...context, progress: () => {} });
     context.log('debug', `${nameOf(contender)} ${JSON.stringify(params)}: validation NDCG ${found.ndcg.toFixed(4)}`);
     kept?.add(nameOf(contender), params, found.ndcg);
-    return found;
+    return { kind: 'fitted', ...found };
   };
   let best = await attempt(contender.start);
-  for (const axis of contender.axes) {
+  for (const axis of axes) {
     for (const change of axis) {
       const params = { ...best.params, ...change };
       if (sameParams(params, best.params)) continue;
@@ -53,12 +57,12 @@ export async function searchParams(
       if (tried.ndcg > best.ndcg) best = tried;
     }
   }
-  const { params, ndcg, model } = best;
-  return model === null ? tryParams(recommender, params, validation, context) : { params, ndcg, model };
+  return best.kind === 'fitted' ? best : tryParams(recommender, best.params, validation, context);
 }
 
-/** A model that is known from before is fitted again only when it is the best. */
-type Tried = Omit<Found, 'model'> & { readonly model: Model | null };
+/** What is known from before is fitted again only when it is the best. */
+type Tried =
+  { readonly kind: 'known'; readonly params: object; readonly ndcg: number } | ({ readonly kind: 'fitted' } & Found);
 
 export interface SearchContext extends JobContext {
   readonly seed: number;
@@ -74,11 +78,24 @@ export async function tryParams(
   { dataset, judged, k }: Validation,
   context: SearchContext,
 ): Promise<Found> {
+  const begun = performance.now();
   const model = await recommender.fit(dataset, recommender.params.parse(params), fitContext(context));
-  const stage = `validating ${recommender.name}`;
-  const lists = rankUsers(model, dataset, judged.users, { k, repeats: false, stage }, context);
-  const sum = judged.relevant.reduce((total, relevant, u) => total + accuracyAt(k, listOf(lists, u), relevant).ndcg, 0);
-  return { params, model, ndcg: sum / Math.max(1, judged.relevant.length) };
+  const fitSeconds = (performance.now() - begun) / 1000;
+  const items = dataset.plays.columns;
+  const scorer = batchScorer(model, items);
+  const scores = new Float32Array(BATCH * items);
+  let sum = 0;
+  for (let first = 0; first < judged.users.length; first += BATCH) {
+    context.cancel.throwIfRequested();
+    const batch = judged.users.subarray(first, first + BATCH);
+    scorer(batch, scores.subarray(0, batch.length * items));
+    batch.forEach((user, u) => {
+      const own = scores.subarray(u * items, (u + 1) * items);
+      for (const item of rowOf(dataset.plays, user).indices) own[item] = -Infinity;
+      sum += accuracyAt(k, topK(own, k), judged.relevant[first + u] ?? new Set()).ndcg;
+    });
+  }
+  return { params, model, fitSeconds, ndcg: sum / Math.max(1, judged.users.length) };
 }
 
 export const fitContext = ({ progress, cancel, log, seed, threads }: SearchContext): FitContext => ({

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { TracklakeError } from '../../../shared/errors.ts';
-import { type Csr, csrFromPairs } from '../../matrix/csr.ts';
+import { columnCounts, type Csr, csrFromPairs, rowOf } from '../../matrix/csr.ts';
 import type { Dataset } from '../../recommenders/recommender.ts';
+import { IdNumbers } from './id-numbers.ts';
+import { linesOf } from './text-lines.ts';
 
 /** What a model may see, and what it is asked for: users × items each, of the same size. */
 export interface Split {
@@ -9,43 +10,85 @@ export interface Split {
   readonly test: Csr;
 }
 
-/** Reads a pair of files in the LightGCN form: one line a user, `user item item …`, ids counted from 0. */
-export function readLightGcnSplit(trainFile: string, testFile: string): Split {
-  const train = readRows(trainFile);
-  const test = readRows(testFile);
-  const size = { rows: Math.max(train.rows, test.rows), columns: Math.max(train.columns, test.columns) };
-  return {
-    train: csrFromPairs({ ...train, ...size }, { duplicates: 'one' }),
-    test: csrFromPairs({ ...test, ...size }, { duplicates: 'one' }),
-  };
+export interface LightGcnFiles {
+  /** The training part without users and items that only the test part names: what choices are made on. */
+  readonly trainAlone: Csr;
+  readonly facts: SplitFacts;
 }
 
-function readRows(file: string) {
+/** What stands in two files, as far as it can surprise. */
+export interface SplitFacts {
+  readonly users: number;
+  readonly items: number;
+  readonly trainPairs: number;
+  readonly testPairs: number;
+  /** Of the test part: users without a pair in train; pairs whose item nobody has in train, so that nothing can find them. */
+  readonly newUsers: number;
+  readonly unfindable: number;
+  /** Pairs that are in both files: masked in the lists, as the published protocol does, so never found. */
+  readonly inBoth: number;
+}
+
+/**
+ * Reads a pair of files in the LightGCN form: one line a user, `user item item …`, apart by blanks or commas. Ids are any
+ * text; items are numbered in the order of their ids, by value where all are whole numbers. A user may come on several
+ * lines or without items, a pair more than once.
+ */
+export function readLightGcnSplit(trainFile: string, testFile: string): Split & LightGcnFiles {
+  const users = new IdNumbers();
+  const items = new IdNumbers();
+  const trainRows = readRows(trainFile, users, items);
+  const known = { rows: users.size, columns: items.size };
+  const testRows = readRows(testFile, users, items);
+  const userPlaces = users.final(user => user < known.rows);
+  const itemPlaces = items.final(item => item < known.columns);
+  const matrix = ({ row, column }: typeof trainRows, size: Pick<Csr, 'rows' | 'columns'>): Csr =>
+    csrFromPairs(
+      {
+        ...size,
+        row: row.map(user => userPlaces[user] ?? 0),
+        column: column.map(item => itemPlaces[item] ?? 0),
+      },
+      { duplicates: 'one' },
+    );
+  const all = { rows: users.size, columns: items.size };
+  const [train, test] = [matrix(trainRows, all), matrix(testRows, all)];
+  return { train, test, trainAlone: matrix(trainRows, known), facts: factsOf(train, test) };
+}
+
+function readRows(file: string, users: IdNumbers, items: IdNumbers): { row: Int32Array; column: Int32Array } {
   const row: number[] = [];
   const column: number[] = [];
-  let rows = 0;
-  let columns = 0;
-  const lines = readFileSync(file, 'utf8').split('\n');
-  lines.forEach((line, at) => {
-    if (line.trim() === '') return;
-    const [user = -1, ...items] = line.trim().split(/\s+/).map(Number);
-    if (![user, ...items].every(id => Number.isInteger(id) && id >= 0))
-      throw new TracklakeError(
-        'bad_input',
-        `${file}:${at + 1}: not a line of ids counted from 0: "${line.slice(0, 60)}"`,
-        {
-          file,
-          line: at + 1,
-        },
-      );
-    rows = Math.max(rows, user + 1);
-    for (const item of items) {
+  for (const { text } of linesOf(file)) {
+    const [name = '', ...own] = text.split(/[\s,]+/);
+    const user = users.provisional(name);
+    for (const item of own) {
+      if (item === '') continue;
       row.push(user);
-      column.push(item);
-      columns = Math.max(columns, item + 1);
+      column.push(items.provisional(item));
     }
-  });
-  return { row, column, rows, columns };
+  }
+  if (row.length === 0)
+    throw new TracklakeError('bad_input', `${file}: no line holds a user and an item; wanted "user item item …"`, {
+      file,
+    });
+  return { row: Int32Array.from(row), column: Int32Array.from(column) };
+}
+
+function factsOf(train: Csr, test: Csr): SplitFacts {
+  const held = columnCounts(train);
+  const facts = { newUsers: 0, unfindable: 0, inBoth: 0 };
+  for (let user = 0; user < test.rows; user += 1) {
+    const known = new Set(rowOf(train, user).indices);
+    const wanted = rowOf(test, user).indices;
+    if (known.size === 0 && wanted.length > 0) facts.newUsers += 1;
+    for (const item of wanted) {
+      if (held[item] === 0) facts.unfindable += 1;
+      if (known.has(item)) facts.inBoth += 1;
+    }
+  }
+  const { rows: users, columns: items } = train;
+  return { users, items, trainPairs: train.indices.length, testPairs: test.indices.length, ...facts };
 }
 
 /** A dataset that holds plays and nothing else, as the published splits do. */

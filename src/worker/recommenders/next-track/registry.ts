@@ -76,6 +76,28 @@ const stan: NextTrackRecommender<z.infer<typeof vmisParams>> = {
   fit: async (sessions, params) => fitVmisKnn(sessions, params),
 };
 
+/** Chosen there too: less sure of its first tracks, it reaches further, which the blend gains by. */
+const stanLong: NextTrackRecommender<z.infer<typeof vmisParams>> = {
+  ...stan,
+  name: 'stan-long',
+  title: 'More sessions, over more of this one',
+  params: stanParams.extend({
+    neighbours: vmisParams.shape.neighbours.default(500),
+    lastItems: vmisParams.shape.lastItems.default(20),
+  }),
+};
+
+const rulesLong: NextTrackRecommender<z.infer<typeof rulesParams>> = {
+  ...sequentialRules,
+  name: 'rules-long',
+  title: 'What came some time after the last tracks',
+  params: rulesParams.extend({
+    reach: rulesParams.shape.reach.default(10),
+    lastItems: rulesParams.shape.lastItems.default(8),
+    decay: rulesParams.shape.decay.default(0.7),
+  }),
+};
+
 const sasrec: NextTrackRecommender<z.infer<typeof sasrecParams>> = {
   name: 'sasrec',
   title: 'Transformer',
@@ -88,8 +110,10 @@ export const nextTrackRecommenders: readonly NextTrackRecommender[] = [
   popular,
   markov,
   sequentialRules,
+  rulesLong,
   vmisKnn,
   stan,
+  stanLong,
   sasrec,
 ];
 

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { TracklakeError } from '../../../shared/errors.ts';
-
 /** Listening sessions, oldest first: `items` of session s lie in order at `starts[s]` … `starts[s + 1]`. */
 export interface Sessions {
   readonly count: number;
@@ -11,10 +8,11 @@ export interface Sessions {
 }
 
 /** Sessions from arrays; `itemCount` may be larger than what occurs. */
-export function sessionsOf(rows: readonly (readonly number[])[], itemCount?: number): Sessions {
+export function sessionsOf(rows: readonly ArrayLike<number>[], itemCount?: number): Sessions {
   const starts = new Int32Array(rows.length + 1);
   rows.forEach((row, s) => (starts[s + 1] = (starts[s] ?? 0) + row.length));
-  const items = Int32Array.from(rows.flat());
+  const items = new Int32Array(starts[rows.length] ?? 0);
+  rows.forEach((row, s) => items.set(row, starts[s]));
   const largest = items.reduce((most, item) => Math.max(most, item), -1);
   return { count: rows.length, itemCount: Math.max(itemCount ?? 0, largest + 1), starts, items };
 }
@@ -29,22 +27,4 @@ export function sliceSessions(sessions: Sessions, from: number, to: number): Ses
     starts: sessions.starts.slice(from, to + 1).map(start => start - first),
     items: sessions.items.slice(first, last),
   };
-}
-
-/** Reads a text file with one session a line, oldest first: whole numbers apart by spaces. Throws `bad_input` with the line. */
-export function readSessions(path: string): number[][] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line, at) => {
-      if (line.trim() === '') return [];
-      const items = line.trim().split(/\s+/).map(Number);
-      const wrong = items.findIndex(item => !Number.isInteger(item) || item < 0);
-      if (wrong >= 0)
-        throw new TracklakeError(
-          'bad_input',
-          `${path}:${at + 1}: not a track number: "${line.trim().split(/\s+/)[wrong] ?? ''}"`,
-          { file: path, line: at + 1 },
-        );
-      return [items];
-    });
 }
