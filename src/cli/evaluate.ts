@@ -1,5 +1,8 @@
 import { Command, Option } from 'commander';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readEvaluations } from '../worker/evaluation/read-evaluations.ts';
+import { evaluationPage } from '../worker/reports/evaluation/page.ts';
 import { openLakehouse } from '../worker/lakehouse/open.ts';
 import type { Evaluation } from '../worker/evaluation/evaluate-lakehouse.ts';
 import { jsonOption, lakeOption } from './lake-path.ts';
@@ -12,6 +15,7 @@ interface Options {
   json?: boolean;
   recommenders?: string[];
   of?: string[];
+  html?: string;
   k: number;
   protocol?: string;
   days?: number;
@@ -33,6 +37,7 @@ export function command(): Command {
     .description('judge the recommenders on held-out listening: fitted on the past, ranked over the whole catalogue')
     .option('--recommenders <names...>', 'only these')
     .option('--of <ids...>', 'what these stored models are made of, which is what their gates ask for')
+    .option('--html <file>', 'write the figures as a page too, every recommender side by side')
     .option('--k <n>', 'the length of the judged lists', wholeNumber(1), 10)
     .addOption(
       new Option('--protocol <kind>', 'how data is parted (default: by time where plays have dates)').choices([
@@ -89,6 +94,7 @@ export function command(): Command {
         protocol: kind && { kind, ...(days === undefined ? {} : { days }) },
       };
       const evaluation = await runJob<Evaluation>(lake, { kind: 'evaluate', title: 'evaluate recommenders', params });
+      if (options.html !== undefined) writePage(lake, options.html);
       await (json
         ? printJson({
             best: evaluation.recommenders[0]?.recommender,
@@ -97,6 +103,16 @@ export function command(): Command {
           })
         : printLine(evaluationText(evaluation)));
     });
+}
+
+function writePage(path: string, file: string): void {
+  const lake = openLakehouse(resolve(path), { readonly: true });
+  try {
+    const runId = readEvaluations(lake, { limit: 1 })[0]?.runId;
+    writeFileSync(file, evaluationPage(readEvaluations(lake, { runId: runId ?? null })));
+  } finally {
+    lake.close();
+  }
 }
 
 /** Models that say what comes next are judged by sessions. */

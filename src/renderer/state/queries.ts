@@ -86,6 +86,9 @@ export const modelsQuery = query('models', ['models'], signal => rpc.recommend.m
 export const recommendersQuery = query('recommenders', ['models'], signal =>
   rpc.recommend.recommenders(undefined, { signal }),
 );
+export const searchesQuery = query('searches', ['models', 'jobs'], signal =>
+  rpc.recommend.searches(undefined, { signal }),
+);
 export const evaluationsQuery = query('evaluations', ['models'], signal =>
   rpc.recommend.evaluations({ limit: 200 }, { signal }),
 );
@@ -97,6 +100,10 @@ export const listenersQuery = (text: string) =>
   query(`listeners:${text}`, ['relations'], signal => rpc.recommend.listeners({ text, limit: 40 }, { signal }));
 export const tracksQuery = (text: string) =>
   query(`tracks:${text}`, ['relations'], signal => rpc.recommend.tracks({ text, limit: 40 }, { signal }));
+export const sessionsQuery = (userId: EntityId) =>
+  query(`sessions:${JSON.stringify(userId)}`, ['relations'], signal =>
+    rpc.recommend.sessions({ userId, limit: 12 }, { signal }),
+  );
 export const listenerQuery = (userId: EntityId) =>
   query(`listener:${JSON.stringify(userId)}`, ['relations'], signal => rpc.recommend.listener({ userId }, { signal }));
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ParameterSearch } from '../../shared/rpc/recommend.ts';
+import type { ParameterSearch } from '../../shared/rpc/models.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Trial } from './search-params.ts';

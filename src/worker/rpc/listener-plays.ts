@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EntityId } from '../../shared/rpc/base.ts';
-import type { Play, Session } from '../../shared/rpc/recommend.ts';
+import type { Play, Session } from '../../shared/rpc/recommended-lists.ts';
 import { tracksById } from './people-and-tracks.ts';
 
 /** As in silver_song_transitions: a longer pause, from the end of a play to the start of the next, ends a session. */

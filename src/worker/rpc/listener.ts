@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { EntityId } from '../../shared/rpc/base.ts';
-import type { Listener, Track } from '../../shared/rpc/recommend.ts';
+import type { Listener, Track } from '../../shared/rpc/recommended-lists.ts';
 import { listenerById, tracksById } from './people-and-tracks.ts';
 
 export interface ListenerAtAGlance extends Listener {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EntityId } from '../../shared/rpc/base.ts';
-import type { Listener, Track } from '../../shared/rpc/recommend.ts';
+import type { Listener, Track } from '../../shared/rpc/recommended-lists.ts';
 
 /** By name or id, the most active first. Nothing before the first build. */
 export function findListeners(db: Database.Database, text: string, limit: number): Listener[] {

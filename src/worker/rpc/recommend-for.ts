@@ -1,14 +1,14 @@
 import type { EntityId } from '../../shared/rpc/base.ts';
+import type { ModelInfo } from '../../shared/rpc/models.ts';
 import type {
   ListMetrics,
   ListShape,
-  ModelInfo,
   ReasonEvidence,
   Recommendation,
   RecommendationReason,
   RecommendFilters,
   Track,
-} from '../../shared/rpc/recommend.ts';
+} from '../../shared/rpc/recommended-lists.ts';
 import { parts as knownParts } from '../recommenders/parts.ts';
 import { DEFAULT_WEIGHTS } from '../recommenders/hybrid.ts';
 import type { Filters } from '../recommenders/serving/filters.ts';

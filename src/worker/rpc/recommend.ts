@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TracklakeError } from '../../shared/errors.ts';
-import type { EvaluationInfo, ModelInfo } from '../../shared/rpc/recommend.ts';
+import type { ModelInfo } from '../../shared/rpc/models.ts';
+import { readEvaluations } from '../evaluation/read-evaluations.ts';
+import { evaluationPage } from '../reports/evaluation/page.ts';
 import { findModel, listModels, servedModel, type StoredModel } from '../recommenders/models/model-store.ts';
 import { gatesOf, publishModel, rollBack } from '../recommenders/models/publish.ts';
 import { keptSearches } from '../evaluation/kept-trials.ts';
@@ -77,7 +79,10 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
       db().prepare('delete from lake_models where model_id = ?').run(input.modelId);
       return { ok: true as const };
     }),
-    evaluations: os.evaluations.handler(({ input }) => evaluations(input.recommender ?? null, input.limit)),
+    evaluations: os.evaluations.handler(({ input }) => readEvaluations(lake(), input)),
+    evaluationHtml: os.evaluationHtml.handler(({ input }) => ({
+      html: evaluationPage(readEvaluations(lake(), input)),
+    })),
     gates: os.gates.handler(({ input }) =>
       gatesOf(lake(), input.modelId).map(({ name, passed, detail }) => ({ gate: name, passed, detail })),
     ),
@@ -92,37 +97,4 @@ export function recommendCalls(os: WorkerImplementer['recommend'], { holder }: W
     ),
     searches: os.searches.handler(() => keptSearches(lake())),
   };
-
-  function evaluations(recommender: string | null, limit: number): EvaluationInfo[] {
-    const rows = db()
-      .prepare(
-        `select evaluation_id as evaluationId, run_id as runId, snapshot_id as snapshotId, recommender, model_id as modelId, params,
-           protocol, metrics, segments, seconds, created_at as createdAt
-         from lake_evaluations where @recommender is null or recommender = @recommender order by evaluation_id desc limit @limit`,
-      )
-      .all({ recommender, limit }) as (Omit<EvaluationInfo, 'params' | 'metrics'> & {
-      params: string;
-      protocol: string;
-      metrics: string;
-      segments: string | null;
-    })[];
-    return rows.map(row => ({
-      ...row,
-      params: JSON.parse(row.params) as EvaluationInfo['params'],
-      protocol: JSON.parse(row.protocol) as unknown,
-      metrics: withIntervals(JSON.parse(row.metrics) as Record<string, unknown>),
-      segments: row.segments === null ? null : (JSON.parse(row.segments) as unknown),
-    }));
-  }
-}
-
-/** A metric is stored as a number; `intervals` beside them holds [low, high] for those that have one. */
-function withIntervals({ intervals, ...metrics }: Record<string, unknown>): EvaluationInfo['metrics'] {
-  const known = (intervals ?? {}) as Record<string, [number, number] | undefined>;
-  const entries = Object.entries(metrics).flatMap(([name, value]) => {
-    if (typeof value !== 'number') return [];
-    const [low, high] = known[name] ?? [null, null];
-    return [[name, { value, low, high }] as const];
-  });
-  return Object.fromEntries(entries);
 }

@@ -15,7 +15,7 @@ import { compareLists, type ListComparison } from '../recommenders/models/compar
 import { listenerAtAGlance } from './listener.ts';
 import { playsOf, sessionsOf } from './listener-plays.ts';
 import { findListeners, findTracks, tracksById } from './people-and-tracks.ts';
-import type { Track } from '../../shared/rpc/recommend.ts';
+import type { Track } from '../../shared/rpc/recommended-lists.ts';
 
 /** Recommendations, and reads of listeners, tracks and matches that may take longer than the worker's main thread may be busy. */
 export type ServingTask =

@@ -16,6 +16,8 @@ export const PLACES: readonly { at: string; shows: string | RegExp }[] = [
   { at: 'recommend', shows: 'Choose a listener or a track' },
   { at: 'recommend/listener/7', shows: 'Night Ferry' },
   { at: 'recommend/track/101', shows: 'Night Ferry' },
+  { at: 'recommend/next', shows: 'Choose whose session goes on' },
+  { at: 'recommend/next/7', shows: 'Heard so far' },
   { at: 'recommend/models', shows: 'Fit a model' },
   { at: 'recommend/evaluation', shows: 'Evaluate all' },
   { at: 'reports', shows: 'Choose a report to see its files' },

@@ -1,7 +1,7 @@
 import type { implement } from '@orpc/server';
 import type { Job } from '../../../src/shared/domain/jobs.ts';
 import type { contract } from '../../../src/shared/rpc/contract.ts';
-import type { ListMetrics, Play, RecommendationReason, Session } from '../../../src/shared/rpc/recommend.ts';
+import type { ListMetrics, Play, RecommendationReason, Session } from '../../../src/shared/rpc/recommended-lists.ts';
 
 type Group = Omit<ReturnType<typeof implement<typeof contract>>['recommend'], 'middleware' | 'use' | 'router' | 'lazy'>;
 
@@ -272,6 +272,7 @@ export function recommendAnswers(os: Group, { none, job }: { none: boolean; job:
             evaluation('popularity', 4, 0.03, 'sessions'),
           ],
     ),
+    evaluationHtml: os.evaluationHtml.handler(() => ({ html: '<!doctype html><title>Evaluation</title>' })),
     searches: os.searches.handler(() =>
       none
         ? []

@@ -1,10 +1,13 @@
 import { Button } from '../../ui/button.tsx';
 import { NumberField } from '../../ui/field.tsx';
 import { Skeleton } from '../../ui/states.tsx';
-import { Slider, Switch } from '../../ui/toggles.tsx';
-import { Taste } from './taste.tsx';
-import { WhoFor } from './who-for.tsx';
-import { partColor, startingWishes, type Asked, type Recommended, type Wishes } from './wishes.ts';
+import { Switch } from '../../ui/toggles.tsx';
+import { ListShapeControls } from './list-shape.tsx';
+import { ReleasedSince } from './released-since.tsx';
+import { SaveVariant } from './save-variant.tsx';
+import { WeightSliders } from './weight-sliders.tsx';
+import { WhatChanges } from './what-changes.tsx';
+import { startingWishes, type Asked, type Recommended, type Wishes } from './wishes.ts';
 
 interface Props {
   asked: Asked;
@@ -13,83 +16,61 @@ interface Props {
   onChange: (wishes: Wishes) => void;
 }
 
-/** For whom, with which weights, and what to leave out. Everything re-ranks at once. */
+/** With which weights, in what order, and what to leave out. Everything re-ranks at once. */
 export function Controls({ asked, answer, wishes, onChange }: Props) {
   const set = (change: Partial<Wishes>) => onChange({ ...wishes, ...change });
   return (
     <>
-      <WhoFor asked={asked} />
-      {asked.kind === 'listener' && <Taste userId={asked.id} />}
       <section className="control-group">
         <header className="control-head">
           <h2>Weights</h2>
-          <Button
-            size="small"
-            variant="quiet"
-            isDisabled={Object.keys(wishes.weights).length === 0}
-            onPress={() => set({ weights: {} })}
-          >
-            Reset
-          </Button>
+          <Reset isDisabled={Object.keys(wishes.weights).length === 0} onPress={() => set({ weights: {} })} />
         </header>
-        {answer === null && <Skeleton height={96} />}
-        {answer?.parts.length === 1 && (
-          <p className="faint">{answer.parts[0]?.title} has one part only; there is nothing to weigh.</p>
+        {answer === null ? (
+          <Skeleton height={96} />
+        ) : (
+          <WeightSliders parts={answer.parts} weights={wishes.weights} onChange={weights => set({ weights })} />
         )}
-        {(answer?.parts.length ?? 0) > 1 &&
-          answer?.parts.map(part => (
-            <div
-              key={part.name}
-              className="weight"
-              style={{ '--part': partColor(answer.parts, part.name) } as React.CSSProperties}
-            >
-              <Slider
-                label={part.title}
-                min={0}
-                max={Math.max(2, part.default * 2)}
-                step={0.05}
-                value={wishes.weights[part.name] ?? part.weight}
-                onChange={value => set({ weights: { ...wishes.weights, [part.name]: value } })}
-                format={value => value.toFixed(2)}
-              />
-            </div>
-          ))}
       </section>
       <section className="control-group">
         <header className="control-head">
-          <h2>List</h2>
-          <Button
-            size="small"
-            variant="quiet"
-            isDisabled={isPlain(wishes)}
-            onPress={() => onChange({ ...startingWishes, weights: wishes.weights })}
-          >
-            Reset
-          </Button>
+          <h2>Order</h2>
+          <Reset isDisabled={Object.keys(wishes.shape).length === 0} onPress={() => set({ shape: {} })} />
+        </header>
+        {answer === null ? (
+          <Skeleton height={160} />
+        ) : (
+          <ListShapeControls own={answer.shape} moved={wishes.shape} onChange={shape => set({ shape })} />
+        )}
+      </section>
+      {answer !== null && <WhatChanges metrics={answer.metrics} />}
+      {answer !== null && asked.kind !== 'session' && <SaveVariant answer={answer} wishes={wishes} />}
+      <section className="control-group">
+        <header className="control-head">
+          <h2>Left out</h2>
+          <Reset
+            isDisabled={keepsAll(wishes)}
+            onPress={() => onChange({ ...startingWishes, weights: wishes.weights, shape: wishes.shape })}
+          />
         </header>
         <Switch isSelected={wishes.excludeHeard} onChange={excludeHeard => set({ excludeHeard })}>
-          Leave out what was heard
+          {asked.kind === 'session' ? 'What was heard in the session' : 'What was heard before'}
         </Switch>
-        <div className="control-pair">
-          <NumberField label="Tracks" value={wishes.k} minValue={1} maxValue={500} onChange={k => set({ k })} />
-          <NumberField
-            label="Per artist at most"
-            value={wishes.maxPerArtist ?? NaN}
-            minValue={1}
-            maxValue={100}
-            onChange={value => set({ maxPerArtist: Number.isNaN(value) ? null : value })}
-          />
-        </div>
-        <Slider
-          label="Diversity"
-          value={wishes.diversity}
-          onChange={diversity => set({ diversity })}
-          format={value => value.toFixed(2)}
-        />
+        <Switch isSelected={!wishes.explicit} onChange={hide => set({ explicit: !hide })}>
+          Explicit tracks
+        </Switch>
+        <ReleasedSince value={wishes.releasedFrom} onChange={releasedFrom => set({ releasedFrom })} />
+        <NumberField label="Tracks" value={wishes.k} minValue={1} maxValue={500} onChange={k => set({ k })} />
       </section>
     </>
   );
 }
 
-const isPlain = ({ k, excludeHeard, maxPerArtist, diversity }: Wishes): boolean =>
-  k === startingWishes.k && excludeHeard && maxPerArtist === null && diversity === 0;
+const Reset = ({ isDisabled, onPress }: { isDisabled: boolean; onPress: () => void }) => (
+  <Button size="small" variant="quiet" isDisabled={isDisabled} onPress={onPress}>
+    Reset
+  </Button>
+);
+
+const keepsAll = ({ k, excludeHeard, explicit, releasedFrom }: Wishes): boolean =>
+  k === startingWishes.k && excludeHeard && explicit && releasedFrom === null;

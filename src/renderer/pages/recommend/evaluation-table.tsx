@@ -1,23 +1,8 @@
-import type { EvaluationInfo } from '../../../shared/rpc/recommend.ts';
+import { METRIC_ORDER, metricTitle, readProtocol } from '../../../shared/domain/evaluation.ts';
+import type { EvaluationInfo } from '../../../shared/rpc/models.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { moment, percent, plural } from '../../ui/format.ts';
+import { moment, percent, plural, sentence } from '../../ui/format.ts';
 import { IntervalCell } from './interval-cell.tsx';
-import { readProtocol } from './protocol.ts';
-
-const FIRST = [
-  'ndcg',
-  'recall',
-  'map',
-  'mrr',
-  'hit',
-  'precision',
-  'coverage',
-  'novelty',
-  'diversity',
-  'serendipity',
-  'calibration',
-  'popularity',
-];
 
 /** One row for each evaluation, best first by the first metric. */
 export function EvaluationTable({ evaluations, k }: { evaluations: readonly EvaluationInfo[]; k: string }) {
@@ -28,46 +13,48 @@ export function EvaluationTable({ evaluations, k }: { evaluations: readonly Eval
   const sorted = evaluations.toSorted((a, b) => (b.metrics[by]?.value ?? 0) - (a.metrics[by]?.value ?? 0));
   const attained = sorted.some(({ protocol }) => readProtocol(protocol).attained[by] !== undefined);
   return (
-    <div className="eval" tabIndex={0} role="region" aria-label="Evaluation results">
-      <table className="eval-table">
-        <thead>
-          <tr>
-            <th scope="col">Recommender</th>
-            {attained && <th scope="col">Of attainable {title(by)}</th>}
-            {names.map(name => (
-              <th key={name} scope="col">
-                {title(name)}
-              </th>
-            ))}
-            <th scope="col">Evaluated</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map(evaluation => (
-            <tr key={evaluation.evaluationId}>
-              <th scope="row">
-                {evaluation.recommender}
-                <span className="faint"> snapshot {evaluation.snapshotId}</span>
-              </th>
-              {attained && <td className="number">{attainedShare(evaluation, by)}</td>}
+    <>
+      <div className="eval-scroll" tabIndex={0} role="region" aria-label="Evaluation results">
+        <table className="eval-table">
+          <thead>
+            <tr>
+              <th scope="col">Recommender</th>
+              {attained && <th scope="col">Of attainable {metricTitle(by)}</th>}
               {names.map(name => (
-                <td key={name}>
-                  <IntervalCell metric={evaluation.metrics[name]} range={rangeOf(sorted, name)} />
-                </td>
+                <th key={name} scope="col">
+                  {metricTitle(name)}
+                </th>
               ))}
-              <td className="muted">{moment(evaluation.createdAt)}</td>
+              <th scope="col">Evaluated</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {sorted.map(evaluation => (
+              <tr key={evaluation.evaluationId}>
+                <th scope="row">
+                  {evaluation.recommender}
+                  <span className="faint"> snapshot {evaluation.snapshotId}</span>
+                </th>
+                {attained && <td className="number">{attainedShare(evaluation, sorted[0], by)}</td>}
+                {names.map(name => (
+                  <td key={name}>
+                    <IntervalCell metric={evaluation.metrics[name]} range={rangeOf(sorted, name)} />
+                  </td>
+                ))}
+                <td className="muted">{moment(evaluation.createdAt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {sorted[0] !== undefined && <Terms evaluation={sorted[0]} />}
-    </div>
+    </>
   );
 }
 
 /** Under which terms the figures hold. */
 function Terms({ evaluation }: { evaluation: EvaluationInfo }) {
-  const { description, judged, synthetic, leak } = readProtocol(evaluation.protocol);
+  const { description, judged, moments, synthetic, leak, notes } = readProtocol(evaluation.protocol);
   return (
     <div className="eval-terms">
       <p className="eval-badges">
@@ -75,9 +62,11 @@ function Terms({ evaluation }: { evaluation: EvaluationInfo }) {
         {leak === 'found' && <Badge tone="error">the training data knows the future</Badge>}
         {synthetic && <Badge tone="warn">synthetic data: figures say nothing about real listeners</Badge>}
       </p>
-      {description !== null && <p>{description.charAt(0).toUpperCase() + description.slice(1)}.</p>}
+      {description !== '' && <p>{description.charAt(0).toUpperCase() + description.slice(1)}.</p>}
       <p className="faint">
-        {judged !== null && `${plural(judged, 'listener')} judged. `}
+        {moments !== null && `${plural(moments, 'moment')} of sessions judged, of ${plural(judged ?? 0, 'listener')}. `}
+        {moments === null && judged !== null && `${plural(judged, 'listener')} judged. `}
+        {notes.map(note => `${sentence(note)}. `)}
         {Object.values(evaluation.metrics).some(({ low }) => low !== null) &&
           'Lines are 95% bootstrap intervals; where two of them overlap, the difference may be chance.'}
       </p>
@@ -85,20 +74,20 @@ function Terms({ evaluation }: { evaluation: EvaluationInfo }) {
   );
 }
 
-function attainedShare({ protocol }: EvaluationInfo, metric: string): string {
+/** What is stored is the best one's share; the others' are in proportion to their figures. */
+function attainedShare(
+  { protocol, metrics }: EvaluationInfo,
+  best: EvaluationInfo | undefined,
+  metric: string,
+): string {
   const share = readProtocol(protocol).attained[metric];
-  return share === undefined ? '–' : percent(share, 0);
-}
-
-/** ndcg@10 → NDCG, popularity_bias@10 → popularity bias */
-function title(name: string): string {
-  const plain = (name.split('@')[0] ?? name).replaceAll('_', ' ');
-  return ['ndcg', 'map', 'mrr'].includes(plain) ? plain.toUpperCase() : plain;
+  const most = best?.metrics[metric]?.value ?? 0;
+  return share === undefined || most === 0 ? '–' : percent((share * (metrics[metric]?.value ?? 0)) / most, 0);
 }
 
 function order(name: string): number {
-  const index = FIRST.findIndex(prefix => name.toLowerCase().startsWith(prefix));
-  return index === -1 ? FIRST.length : index;
+  const index = METRIC_ORDER.indexOf(name.split('@')[0] ?? name);
+  return index === -1 ? METRIC_ORDER.length : index;
 }
 
 function rangeOf(evaluations: readonly EvaluationInfo[], name: string): { low: number; high: number } {

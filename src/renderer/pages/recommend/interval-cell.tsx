@@ -1,4 +1,4 @@
-import type { EvaluationInfo } from '../../../shared/rpc/recommend.ts';
+import type { EvaluationInfo } from '../../../shared/rpc/models.ts';
 import { decimal } from '../../ui/format.ts';
 
 const WIDTH = 96;

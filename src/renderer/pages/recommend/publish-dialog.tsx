@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react';
-import type { ModelInfo } from '../../../shared/rpc/recommend.ts';
+import type { ModelInfo } from '../../../shared/rpc/models.ts';
 import { rpc } from '../../rpc/client.ts';
 import { useAction } from '../../state/action.ts';
 import { gatesQuery } from '../../state/queries.ts';
 import { invalidate, useQuery } from '../../state/query.ts';
+import { href, navigate } from '../../state/router.ts';
 import { Answered } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -11,16 +12,22 @@ import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { toast } from '../../ui/toast.tsx';
 
+interface Props {
+  model: ModelInfo | null;
+  models: readonly ModelInfo[];
+  onClose: () => void;
+}
+
 /** Serving a model passes its gates first; going past a gate wants a reason, which is logged. */
-export function PublishDialog({ model, onClose }: { model: ModelInfo | null; onClose: () => void }) {
+export function PublishDialog({ model, models, onClose }: Props) {
   return (
     <Dialog title={model === null ? '' : `Serve ${model.title}?`} isOpen={model !== null} onClose={onClose}>
-      {model !== null && <Gates model={model} onClose={onClose} />}
+      {model !== null && <Gates model={model} models={models} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function Gates({ model, onClose }: { model: ModelInfo; onClose: () => void }) {
+function Gates({ model, models, onClose }: Props & { model: ModelInfo }) {
   const answer = useQuery(useMemo(() => gatesQuery(model.modelId), [model.modelId]));
   const [reason, setReason] = useState('');
   const publish = useAction(async (override: boolean) => {
@@ -32,6 +39,12 @@ function Gates({ model, onClose }: { model: ModelInfo; onClose: () => void }) {
     toast({ tone: 'ok', title: `${model.title} is served now` });
     onClose();
   }, 'The model is not served');
+  const evaluate = useAction(async () => {
+    const served = models.find(other => other.state === 'served' && other.task === model.task && other.bytes > 0);
+    const judged = [model, ...(served === undefined || served === model ? [] : [served])];
+    const job = await rpc.recommend.evaluate({ models: judged.map(({ modelId }) => modelId), task: model.task });
+    navigate(href('jobs', String(job.jobId)));
+  }, 'The evaluation did not start');
   return (
     <Answered answer={answer}>
       {gates => {
@@ -60,6 +73,11 @@ function Gates({ model, onClose }: { model: ModelInfo; onClose: () => void }) {
             )}
             <div className="fit-foot">
               <Button onPress={onClose}>Cancel</Button>
+              {blocked && (
+                <Button icon="play" isPending={evaluate.pending} onPress={evaluate.run}>
+                  Evaluate it
+                </Button>
+              )}
               <Button
                 variant={blocked ? 'danger' : 'primary'}
                 isDisabled={blocked && reason.trim().length < 3}

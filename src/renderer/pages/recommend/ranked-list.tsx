@@ -1,5 +1,5 @@
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
-import type { Recommendation, Track } from '../../../shared/rpc/recommend.ts';
+import type { Recommendation, Track } from '../../../shared/rpc/recommended-lists.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { decimal } from '../../ui/format.ts';
 import { Notice } from '../../ui/states.tsx';

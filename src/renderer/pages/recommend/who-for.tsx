@@ -1,19 +1,19 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { Listener, Track } from '../../../shared/rpc/recommend.ts';
+import type { Listener, Track } from '../../../shared/rpc/recommended-lists.ts';
 import { listenersQuery, tracksQuery } from '../../state/queries.ts';
 import { useSteadyQuery } from '../../state/query.ts';
 import { href, navigate } from '../../state/router.ts';
 import { plural } from '../../ui/format.ts';
 import { ComboBox, type Option } from '../../ui/select.tsx';
 import { Segmented } from '../../ui/toggles.tsx';
-import type { Asked } from './wishes.ts';
+import type { ForWhom } from './list-pane.tsx';
 
 /** A listener by name or id, or a track to find neighbours of. */
-export function WhoFor({ asked }: { asked: Asked | null }) {
-  const [kind, setKind] = useState<Asked['kind']>(asked?.kind ?? 'listener');
+export function WhoFor({ asked }: { asked: ForWhom | null }) {
+  const [kind, setKind] = useState<ForWhom['kind']>(asked?.kind ?? 'listener');
   return (
     <div className="who">
-      <Segmented<Asked['kind']>
+      <Segmented<ForWhom['kind']>
         label="For"
         value={kind}
         onChange={setKind}
@@ -22,12 +22,17 @@ export function WhoFor({ asked }: { asked: Asked | null }) {
           { value: 'track', label: 'Seed track', icon: 'track' },
         ]}
       />
-      {kind === 'listener' ? <ListenerBox /> : <TrackBox />}
+      {kind === 'listener' ? (
+        <ListenerBox onChoose={id => navigate(href('recommend', 'listener', id))} />
+      ) : (
+        <TrackBox label="Seed track" onChoose={id => navigate(href('recommend', 'track', id))} />
+      )}
     </div>
   );
 }
 
-function ListenerBox() {
+/** `onChoose` gets the id as JSON, so that 7 and "7" stay apart. */
+export function ListenerBox({ onChoose }: { onChoose: (id: string) => void }) {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());
   const answer = useSteadyQuery(useMemo(() => listenersQuery(wanted), [wanted]));
@@ -39,24 +44,30 @@ function ListenerBox() {
       onInputChange={setText}
       options={answer.kind === 'ready' ? answer.value.map(listenerOption) : []}
       empty={answer.kind === 'loading' ? 'Looking…' : 'No listener is called that.'}
-      onChoose={id => id !== null && navigate(href('recommend', 'listener', id))}
+      onChoose={id => id !== null && onChoose(id)}
     />
   );
 }
 
-function TrackBox() {
+export function TrackBox({ label, onChoose }: { label: string; onChoose: (id: string, track: Track) => void }) {
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text.trim());
   const answer = useSteadyQuery(useMemo(() => tracksQuery(wanted), [wanted]));
+  const tracks = answer.kind === 'ready' ? answer.value : [];
   return (
     <ComboBox
-      label="Seed track"
+      label={label}
       placeholder="Title or artist"
       inputValue={text}
       onInputChange={setText}
-      options={answer.kind === 'ready' ? answer.value.map(trackOption) : []}
+      options={tracks.map(trackOption)}
       empty={answer.kind === 'loading' ? 'Looking…' : 'No track is called that.'}
-      onChoose={id => id !== null && navigate(href('recommend', 'track', id))}
+      onChoose={id => {
+        const track = tracks.find(({ trackId }) => JSON.stringify(trackId) === id);
+        if (id === null || track === undefined) return;
+        onChoose(id, track);
+        setText('');
+      }}
     />
   );
 }
