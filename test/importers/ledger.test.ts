@@ -415,3 +415,19 @@ describe('a watched folder', () => {
     expect(await pendingFiles(b.lake, watched)).toMatchObject([{ path, state: 'new' }]);
   });
 });
+
+describe('many small files', () => {
+  it('give the event loop a turn each, in which SQLite frees what statements held', async () => {
+    const b = bench();
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      pending = setImmediate(turn);
+    };
+    let pending = setImmediate(turn);
+    for (let i = 0; i < 5; i += 1)
+      await b.import(`${i}.csv`, `user_id,track_id,played_at\n${i},1,2024-01-01T00:00:00Z\n`);
+    clearImmediate(pending);
+    expect(turns).toBeGreaterThanOrEqual(5);
+  });
+});

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
 import type { Load } from '../lakehouse/ledger.ts';
@@ -87,6 +88,8 @@ async function* importFile(
       throw new TracklakeError('bad_input', 'a lakehouse cannot be imported into itself');
     let parts = 0;
     for await (const found of partsOf(lake.path, path, ctx)) {
+      // Reading small files needs no turn of the event loop, but what SQLite's statements held is freed in one only.
+      await eventLoopTurn();
       parts += 1;
       yield found.kind === 'skipped' ? found : await importPart(lake, found.part, path, options, ctx);
     }

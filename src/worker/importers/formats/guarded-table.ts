@@ -8,8 +8,14 @@ import type { TableRow, TableSource } from './table-source.ts';
 /** Memory for what JavaScript holds while a file is taken apart; more means that the file lies about itself. */
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
-/** For one answer, once the thread runs: a sound file of any size takes a tenth of it. */
-const PATIENCE_MS = 1200;
+/**
+ * For one answer, once the thread runs, of the thread's own processor time: a sound file of any size takes a tenth of it,
+ * and a busy machine is no reason to refuse one. On the clock it may take ten times as long.
+ */
+const PATIENCE_MS = 400;
+const MOST_WAITS = 10;
+/** A thread that does not even say how long it has worked is in the middle of a library's native code. */
+const BUSY_MS = 300;
 const PATIENCE_MS_PER_MIB = 2000;
 const MOST_PATIENCE_MS = 120_000;
 
@@ -86,7 +92,17 @@ class TableThread {
   }
 
   async answer(patienceMs: number): Promise<TableAnswer> {
-    const timer = setTimeout(() => this.#settle(refused('reading it does not come to an end')), patienceMs);
+    const asked = this.#cpuMs();
+    let waits = 0;
+    const wait = async (): Promise<void> => {
+      waits += 1;
+      const before = await asked;
+      const used = (await this.#cpuMs()) - (before === Infinity ? 0 : before);
+      if (this.#waiting === undefined) return;
+      if (used >= patienceMs * 0.9 || waits >= MOST_WAITS) this.#settle(refused('reading it does not come to an end'));
+      else timer = setTimeout(() => void wait(), patienceMs - used);
+    };
+    let timer = setTimeout(() => void wait(), patienceMs);
     try {
       return await new Promise<TableAnswer>((resolve, reject) => {
         this.#waiting = { resolve, reject };
@@ -95,6 +111,15 @@ class TableThread {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** What the thread has worked so far; Infinity where it is too deep in something to say, or has ended. */
+  async #cpuMs(): Promise<number> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<undefined>(resolve => (timer = setTimeout(resolve, BUSY_MS, undefined)));
+    const usage = await Promise.race([this.#worker.cpuUsage().catch(() => undefined), silence]);
+    clearTimeout(timer);
+    return usage === undefined ? Infinity : (usage.user + usage.system) / 1000;
   }
 
   #settle(answer: TableAnswer | TracklakeError): void {

@@ -4,6 +4,7 @@ import type { Written } from '../../lakehouse/ledger.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import type { BronzeRelation } from '../../lakehouse/bronze.ts';
 import type { BronzeValue, Problem } from '../importer.ts';
+import { keptStatement } from './kept-statements.ts';
 import { RowDigest } from './row-digest.ts';
 
 /** Raw text kept of a rejected row. */
@@ -23,13 +24,13 @@ export class BronzeWriter {
   readonly #db: Database.Database;
   readonly #relation: BronzeRelation;
   readonly #columns: readonly string[];
-  readonly #loadId: number;
   readonly #digest: RowDigest;
   readonly #mark: number;
   readonly #width: number;
   readonly #ids: readonly number[];
   readonly #batch: (BronzeValue | undefined)[];
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #load: { load: number };
   readonly #quarantine: Database.Statement;
   #filled = 0;
 
@@ -38,7 +39,7 @@ export class BronzeWriter {
     this.#db = lake.db;
     this.#relation = relation;
     this.#columns = columns;
-    this.#loadId = loadId;
+    this.#load = { load: loadId };
     this.#digest = new RowDigest(columns);
     this.#width = columns.length + 1;
     this.#batch = new Array<BronzeValue | undefined>(this.#width * BATCH).fill(null);
@@ -47,9 +48,10 @@ export class BronzeWriter {
       lake.db.prepare('select row_id from lake_high_water where relation = ?').pluck().get(relation.name) ?? 0,
     );
     refuseSecondLoad(lake, relation.name, this.#mark);
-    this.#quarantine = lake.db.prepare(
+    this.#quarantine = keptStatement(
+      lake.db,
       `insert into lake_quarantine (load_id, relation, line_no, column_name, reason, message, raw)
-       values (${loadId}, '${relation.name}', ?, ?, ?, ?, ?)`,
+       values (@load, '${relation.name}', ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -66,14 +68,17 @@ export class BronzeWriter {
   }
 
   reject(lineNo: number, problem: Problem, raw: string): void {
-    this.#quarantine.run(lineNo, problem.column ?? null, problem.reason, problem.message, rawText(raw));
+    const { column = null, reason, message } = problem;
+    this.#quarantine.run([lineNo, column, reason, message, rawText(raw)], this.#load);
     this.rowsQuarantined += 1;
   }
 
   /** Writes what waits for a full batch. To be called before the load's last commit. */
   flush(): void {
     const rows = this.#filled;
-    if (rows > 0) this.#statement(rows, this.#idShapes(rows)).run(this.#batch.slice(0, rows * this.#width));
+    const shapes = this.#idShapes(rows);
+    for (let row = 0; row < rows; row += 1)
+      this.#statement(1, shapes).run(this.#batch.slice(row * this.#width, (row + 1) * this.#width), this.#load);
     this.#filled = 0;
   }
 
@@ -91,16 +96,16 @@ export class BronzeWriter {
 
   /** The first row says its row id; the others follow it, because SQLite goes on from the largest. */
   #writeFirst(): void {
-    this.#db
-      .prepare(
-        `insert into lake_${this.#relation.name} (row_id, load_id, line_no${this.#columns.map(c => `, ${c}`).join('')})
-         values (${this.#mark + 1}, ${this.#loadId}, ${this.#tuple(this.#idShapes(1))})`,
-      )
-      .run(this.#batch.slice(0, this.#width));
+    const statement = keptStatement(
+      this.#db,
+      `insert into lake_${this.#relation.name} (row_id, load_id, line_no${this.#columns.map(c => `, ${c}`).join('')})
+       values (@first, @load, ${this.#tuple(this.#idShapes(1))})`,
+    );
+    statement.run(this.#batch.slice(0, this.#width), { ...this.#load, first: BigInt(this.#mark + 1) });
   }
 
   #writeBatch(): void {
-    this.#statement(BATCH, this.#idShapes(BATCH)).run(this.#batch);
+    this.#statement(BATCH, this.#idShapes(BATCH)).run(this.#batch, this.#load);
     this.#filled = 0;
   }
 
@@ -132,8 +137,9 @@ export class BronzeWriter {
     const key = `${rows}${shapes}`;
     const known = this.#statements.get(key);
     if (known !== undefined) return known;
-    const tuple = `(${this.#loadId}, ${this.#tuple(shapes)})`;
-    const statement = this.#db.prepare(
+    const tuple = `(@load, ${this.#tuple(shapes)})`;
+    const statement = keptStatement(
+      this.#db,
       `insert into lake_${this.#relation.name} (load_id, line_no${this.#columns.map(c => `, ${c}`).join('')})
        values ${new Array<string>(rows).fill(tuple).join(', ')}`,
     );
