@@ -46,7 +46,11 @@ export function flattenChange(envelope: ChangeEnvelope): UserChange {
   const eventId = position === null ? envelope.event_id : `${position}:${envelope.op}:${userId}`;
   if (eventId === undefined)
     throw new TracklakeError('bad_input', 'a change with neither event_id nor a position in its source');
-  const change = { op: envelope.op, changed_at: changedAt, ...(position === null ? {} : { position }) };
+  const change = {
+    op: envelope.op,
+    changed_at: changedAt,
+    ...(position === null ? {} : { position, sequence: sequenceOf(envelope) }),
+  };
   const row = { name, country, birth_year: birthYear, plan, signed_up_at: secondsOf(signedUp) };
   return {
     ...{ type: 'user_change', event_id: eventId, user_id: userId, extra: JSON.stringify({ ...rest, change }) },
@@ -55,15 +59,23 @@ export function flattenChange(envelope: ChangeEnvelope): UserChange {
 }
 
 /** Where a change stands in the database's log, for the connectors that say so: PostgreSQL, MySQL, SQL Server, MongoDB. */
-function positionOf({ source }: ChangeEnvelope): string | null {
-  if (source == null) return null;
-  const within = ['lsn', 'commit_lsn', 'change_lsn', 'scn', 'file', 'pos', 'row', 'ord'].flatMap(name => {
-    const value = source[name];
-    return typeof value === 'string' || typeof value === 'number' ? [`${name}=${value}`] : [];
-  });
-  const place = ['connector', 'name', 'schema', 'table'].map(name => String(source[name] ?? '')).join('.');
+function positionOf(envelope: ChangeEnvelope): string | null {
+  const within = placesOf(envelope).map(([name, value]) => `${name}=${value}`);
+  const place = ['connector', 'name', 'schema', 'table'].map(name => String(envelope.source?.[name] ?? '')).join('.');
   return within.length === 0 ? null : `${place}:${within.join(',')}`;
 }
+
+/** The same as a text that sorts like the log: of changes within one millisecond, it says which was last. */
+const sequenceOf = (envelope: ChangeEnvelope): string =>
+  placesOf(envelope)
+    .map(([, value]) => (/^\d+$/.test(value) ? value.padStart(20, '0') : value))
+    .join(',');
+
+const placesOf = ({ source }: ChangeEnvelope): [name: string, value: string][] =>
+  ['lsn', 'commit_lsn', 'change_lsn', 'scn', 'file', 'pos', 'row', 'ord'].flatMap(name => {
+    const value = source?.[name];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+  });
 
 const secondsOf = (value: unknown): string | null => timeOf(value)?.replace(/\.\d+Z$/, 'Z') ?? null;
 

@@ -37,7 +37,10 @@ test('an envelope becomes the row that the change leaves, with where and when it
     ...{ birth_year: 1990, plan: 'premium', signed_up_at: '2023-12-31T23:00:00Z' },
     extra: JSON.stringify({
       ...{ created_at: ADA.created_at, mood: 'blue' },
-      change: { op: 'u', changed_at: '2025-01-01T10:00:00.000Z', position: 'postgresql.app.public.users:lsn=7' },
+      change: {
+        ...{ op: 'u', changed_at: '2025-01-01T10:00:00.000Z', position: 'postgresql.app.public.users:lsn=7' },
+        sequence: '00000000000000000007',
+      },
     }),
   });
 });
@@ -115,4 +118,46 @@ test('over the API, a change that is sent again is taken once, and a delete ends
 test('a time that no calendar holds is refused in words', () => {
   const late = { ...source, ts_ms: 1e30 };
   expect(() => parseEvent({ ...change('u', ADA, ADA), source: late, ts_ms: 1e30 })).toThrow('a change without ts_ms');
+});
+
+test('of changes within one millisecond that come in another order, the database’s own counts', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-users-'));
+  const log = openEventLog(folder);
+  try {
+    const step = (op: string, lsn: number, plan: string) =>
+      change(op, ADA, { ...ADA, plan }, { source: { ...source, lsn } });
+    await takeEvents(log, [step('u', 100, 'last'), step('u', 9, 'middle'), step('c', 8, 'first')]);
+    withLake(lake => {
+      drainLog(lake, folder, log.end, quietContext());
+      buildLakehouse(lake, { relations: ['silver_dim_users'] }, quietContext());
+      const current = lake.db.prepare('select plan from silver_dim_users where is_current = 1').pluck();
+      expect(current.all()).toEqual(['last']);
+    });
+  } finally {
+    await log.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a snapshot that is read again changes nothing, and a column that comes or goes neither', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-users-'));
+  const log = openEventLog(folder);
+  try {
+    const without = { ...ADA, country: undefined };
+    const seen = (lsn: number, row: object) =>
+      change('r', null, row, { source: { ...source, lsn, ts_ms: AT + lsn, snapshot: 'true' } });
+    await takeEvents(log, [seen(1, ADA), seen(500, ADA), seen(900, { ...ADA, mood: 'blue' }), seen(950, without)]);
+    withLake(lake => {
+      drainLog(lake, folder, log.end, quietContext());
+      buildLakehouse(lake, { relations: ['silver_dim_users'] }, quietContext());
+      const versions = lake.db.prepare('select version, country, is_current from silver_dim_users').raw();
+      expect(versions.all()).toEqual([
+        [1, 'DE', 0],
+        [2, null, 1],
+      ]);
+    });
+  } finally {
+    await log.close();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -14,7 +14,8 @@ with stated as (
   select
     user_id, name, country, birth_year, plan, signed_up_at, row_id,
     json_extract(extra, '$.change.op') as op,
-    json_extract(extra, '$.change.changed_at') as changed_at
+    json_extract(extra, '$.change.changed_at') as changed_at,
+    json_extract(extra, '$.change.sequence') as sequence
   from bronze_dim_users
 ),
 from_files as (
@@ -28,12 +29,12 @@ changed as (
   where op is not null
 ),
 known as (
-  select user_id, name, country, birth_year, plan, signed_up_at, row_id, 'f' as op,
+  select user_id, name, country, birth_year, plan, signed_up_at, row_id, 'f' as op, null as sequence,
     substr(signed_up_at, 1, 19) || '.000Z' as since
   from from_files
   where age = 1 and user_id in (select user_id from changed)
   union all
-  select user_id, name, country, birth_year, plan, signed_up_at, row_id, op, changed_at
+  select user_id, name, country, birth_year, plan, signed_up_at, row_id, op, sequence, changed_at
   from stated
   where op is not null
 ),
@@ -47,7 +48,7 @@ in_order as (
     lag(name) over history is name and lag(country) over history is country and lag(birth_year) over history is birth_year
       and lag(plan) over history is plan and lag(signed_up_at) over history is signed_up_at as is_same
   from known
-  window history as (partition by user_id order by case when op = 'f' then 0 else 1 end, since, row_id)
+  window history as (partition by user_id order by case when op = 'f' then 0 else 1 end, since, sequence, row_id)
 ),
 begun as (
   select
