@@ -30,7 +30,7 @@ export async function kafkaBroker(folder: string): Promise<KafkaBroker> {
   const logging = join(folder, 'log4j2.properties');
   writeFileSync(logging, 'rootLogger.level=error\n');
   const java = (main: string, args: string[]): string[] => [
-    '-Xmx512m',
+    ...['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'], // it lives for seconds
     `-Dlog4j2.configurationFile=${logging}`,
     '-cp',
     classPath,
@@ -83,6 +83,7 @@ listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}
 log.dirs=${join(folder, 'data')}
 offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
