@@ -1,35 +1,38 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLightGcnSplit } from '../../src/worker/evaluation/benchmarks/split.ts';
 import { cancelToken } from '../../src/worker/jobs/context.ts';
 import { fitAls } from '../../src/worker/matrix/als/fit.ts';
 import type { AlsOptions, Factors } from '../../src/worker/matrix/als/fit-plain.ts';
-import { withCompute } from '../../src/worker/matrix/compute/compute.ts';
+import { Compute, withCompute } from '../../src/worker/matrix/compute/compute.ts';
+import { fullGram } from '../../src/worker/matrix/compute/dense.ts';
 import { type Csr, csrFromPairs } from '../../src/worker/matrix/csr.ts';
 import { seededRandom } from '../../src/worker/matrix/random.ts';
 import { projectFile } from '../../src/worker/project-file.ts';
+import { type AlsTask, implicitOn, pythonHas, sparkOn } from './als-peers.ts';
 import { costPlot } from './cost-plot.ts';
 
 /*
- * Implicit ALS in seconds per iteration against the Python library implicit, in the same run, on the same pairs, with
- * the same loss and two threads each; then memory and cost against size. Each measurement is a process of its own.
+ * Implicit ALS in seconds per iteration against the Python library implicit and Spark MLlib (local mode), in the same
+ * run, on the same pairs, with two threads each, against implicit with the same loss too; then memory and cost against
+ * size. Each measurement is a process of its own.
  *
- *   TRACKLAKE_PYTHON=/path/to/python node test/bench/als.bench.ts [--small] [--cost] [--plot FILE]
+ *   TRACKLAKE_PYTHON=/path/to/python node test/bench/als.bench.ts [--small] [--gowalla] [--generated] [--dimensions N]
+ *                                                                 [--spark-minutes N] [--cost] [--plot FILE]
  *
- * --cost measures cost against size alone; --plot writes it as an SVG too.
+ * --gowalla and --generated measure one of the two alone, --dimensions one size of factors; --cost measures cost against
+ * size alone; --plot writes it as an SVG too.
  *
- * TRACKLAKE_PYTHON names a Python that has `implicit` (0.7); without it the peer is skipped. CPU seconds stand beside
- * wall seconds; on a busy machine only they compare.
+ * TRACKLAKE_PYTHON names a Python that has `implicit` (0.7) or `pyspark` (with a Java that it can start), or both; what
+ * it lacks is skipped. Spark gets 10 minutes for each size unless --spark-minutes says otherwise (0: none). CPU seconds stand
+ * beside wall seconds; on a busy machine only they compare.
  */
-const CONFIDENCE = 10;
-const REGULARIZATION = 0.5;
-const ITERATIONS = 3;
-const THREADS = 2;
+const TASK = { iterations: 3, regularization: 0.5, confidence: 10, threads: 2 };
 /** The shape of last.fm-360K. */
 const LASTFM = { rows: 358_868, columns: 292_385, pairs: 17_500_000 };
 const MOST_MB = 1500;
+const SPARK_MINUTES = Number(valueOf('--spark-minutes') ?? 10);
 
 interface Measured {
   /** Per iteration, the best of the run. */
@@ -47,19 +50,44 @@ else process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
   const small = process.argv.includes('--small');
-  const python = process.env['TRACKLAKE_PYTHON'];
-  if (python === undefined) console.log('implicit is skipped: TRACKLAKE_PYTHON does not name a Python that has it\n');
-  let met = true;
   if (process.argv.includes('--cost')) return costAgainstSize(small);
-  if (existsSync(join(gowallaFolder(), 'train.txt')))
-    for (const d of small ? [64] : [64, 128, 256]) met = compare({ kind: 'gowalla' }, d, python) && met;
-  else console.log('Gowalla skipped: ../shared/data/gowalla-lightgcn is not here');
+  const peers = peersOf(process.env['TRACKLAKE_PYTHON']);
+  const sizes = valueOf('--dimensions') === undefined ? [64, 128, 256] : [Number(valueOf('--dimensions'))];
+  const either = process.argv.includes('--gowalla') || process.argv.includes('--generated');
+  let met = true;
+  if (!either || process.argv.includes('--gowalla')) {
+    if (existsSync(join(gowallaFolder(), 'train.txt')))
+      for (const d of small ? [64] : sizes) met = compare({ kind: 'gowalla' }, d, peers) && met;
+    else console.log('Gowalla skipped: ../shared/data/gowalla-lightgcn is not here');
+  }
   if (small) return met;
-  for (const d of [64, 128, 256]) met = compare({ kind: 'generated', ...LASTFM }, d, python) && met;
-  return costAgainstSize(false) && met;
+  if (!either || process.argv.includes('--generated'))
+    for (const d of sizes) met = compare({ kind: 'generated', ...LASTFM }, d, peers) && met;
+  return either ? met : costAgainstSize(false) && met;
 }
 
-function compare(source: Source, dimensions: number, python: string | undefined): boolean {
+function valueOf(option: string): string | undefined {
+  const at = process.argv.indexOf(option);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+interface Peers {
+  implicit: string | undefined;
+  spark: string | undefined;
+}
+
+function peersOf(python: string | undefined): Peers {
+  const having = (module: string): string | undefined => {
+    if (python !== undefined && pythonHas(python, module)) return python;
+    console.log(
+      `${module} is skipped: TRACKLAKE_PYTHON ${python === undefined ? 'is not set' : `(${python}) does not have it`}`,
+    );
+    return undefined;
+  };
+  return { implicit: having('implicit'), spark: SPARK_MINUTES > 0 ? having('pyspark') : undefined };
+}
+
+function compare(source: Source, dimensions: number, peers: Peers): boolean {
   const ours = inChild({ source, dimensions });
   const name = source.kind === 'gowalla' ? 'Gowalla' : `${(source.pairs / 1e6).toFixed(1)} M generated pairs`;
   console.log(`${name}, ${dimensions} dimensions`);
@@ -69,20 +97,48 @@ function compare(source: Source, dimensions: number, python: string | undefined)
     met = ours.peakMb <= MOST_MB;
     console.log(`  memory ${ours.peakMb.toFixed(0)} MB, bound ≤ ${MOST_MB} MB${met ? '' : '   MISSED'}`);
   }
-  if (python === undefined) return met;
-  const theirs = implicitOn(source, dimensions, python);
-  print('implicit', theirs);
+  const task = { dimensions, ...TASK };
+  if (peers.implicit !== undefined) met = besideImplicit(source, task, ours, peers.implicit) && met;
+  if (peers.spark !== undefined) met = besideSpark(source, task, ours, peers.spark) && met;
+  console.log();
+  return met;
+}
+
+function besideImplicit(source: Source, task: AlsTask, ours: Measured, python: string): boolean {
+  const pairs = pairsOf(source);
+  const { users, items, ...cost } = implicitOn(pairs, task, python);
+  const loss = lossOf({ users, items }, pairs, task.dimensions);
+  print('implicit', { ...cost, peakMb: NaN, loss });
+  const near = ours.loss <= 1.005 * loss;
+  console.log(`  loss ${(ours.loss / loss).toFixed(4)} × its loss, bound ≤ 1.005${near ? '' : '   MISSED'}`);
+  return isFaster(ours, cost, 1) && near;
+}
+
+function besideSpark(source: Source, task: AlsTask, ours: Measured, python: string): boolean {
+  const cost = sparkOn(pairsOf(source), task, python, SPARK_MINUTES);
+  if (cost === null) {
+    console.log(`  Spark MLlib has not finished within ${SPARK_MINUTES} minutes and is not compared`);
+    return true;
+  }
+  print('Spark', { ...cost, peakMb: NaN, loss: NaN });
+  return isFaster(ours, cost, 10);
+}
+
+function isFaster(ours: Measured, theirs: { seconds: number; cpu: number }, bound: number): boolean {
   const ratio = theirs.seconds / ours.seconds;
-  const fast = ratio >= 1;
+  const byCpu = (theirs.cpu / ours.cpu).toFixed(2);
+  const met = ratio >= bound;
   console.log(
-    `  ${ratio.toFixed(2)} × its speed (${(theirs.cpu / ours.cpu).toFixed(2)} × by CPU time), bound ≥ 1.00${fast ? '' : '   MISSED'}; loss ${(ours.loss / theirs.loss).toFixed(4)} × its loss\n`,
+    `  ${ratio.toFixed(2)} × its speed (${byCpu} × by CPU time), bound ≥ ${bound.toFixed(2)}${met ? '' : '   MISSED'}`,
   );
-  return met && fast;
+  return met;
 }
 
 function print(name: string, { seconds, cpu, peakMb, loss }: Measured): void {
+  const memory = Number.isNaN(peakMb) ? '' : `${peakMb.toFixed(0).padStart(7)} MB`;
+  const ended = Number.isNaN(loss) ? '' : `   loss ${loss.toFixed(0)}`;
   console.log(
-    `  ${name.padEnd(10)}${seconds.toFixed(3).padStart(9)} s/iteration${cpu.toFixed(3).padStart(9)} s of CPU${peakMb.toFixed(0).padStart(7)} MB   loss ${loss.toFixed(0)}`,
+    `  ${name.padEnd(10)}${seconds.toFixed(3).padStart(9)} s/iteration${cpu.toFixed(3).padStart(9)} s of CPU${memory}${ended}`,
   );
 }
 
@@ -100,8 +156,10 @@ function costAgainstSize(small: boolean): boolean {
     console.log(
       `  ${String(millions).padStart(3)} M pairs${seconds.toFixed(3).padStart(9)} s/iteration${cpu.toFixed(3).padStart(9)} s of CPU${peakMb.toFixed(0).padStart(7)} MB   ${(cpu / millions / first).toFixed(2)} × the first per pair`,
     );
-  const plotAt = process.argv.indexOf('--plot');
-  const file = plotAt < 0 ? undefined : process.argv[plotAt + 1];
+  const last = runs.at(-1)!;
+  const exponent = Math.log(last.cpu / runs[0]!.cpu) / Math.log(last.millions / runs[0]!.millions);
+  console.log(`  cost grows as pairs^${exponent.toFixed(2)}`);
+  const file = valueOf('--plot');
   if (file !== undefined) {
     const costs = runs.map(({ millions, cpu }) => ({ millions, seconds: cpu }));
     writeFileSync(file, costPlot('Implicit ALS, 64 dimensions: cost against size', costs));
@@ -118,12 +176,12 @@ function inChild(task: { source: Source; dimensions: number }): Measured {
 
 async function measureOurs({ source, dimensions }: { source: Source; dimensions: number }): Promise<Measured> {
   const { indptr, indices, rows, columns } = pairsOf(source);
-  // Hu, Koren and Volinsky's loss: weight 1 for all pairs, CONFIDENCE for observed ones.
-  const weights = new Float32Array(indices.length).fill(CONFIDENCE - 1);
+  // Hu, Koren and Volinsky's loss: weight 1 for all pairs, the confidence for observed ones.
+  const weights = new Float32Array(indices.length).fill(TASK.confidence - 1);
   const options: AlsOptions = {
     dimensions,
-    epochs: ITERATIONS,
-    regularization: REGULARIZATION,
+    epochs: TASK.iterations,
+    regularization: TASK.regularization,
     regularizationExponent: 0,
     unobservedWeight: 1,
     targetExtra: 1,
@@ -136,7 +194,7 @@ async function measureOurs({ source, dimensions }: { source: Source; dimensions:
     const { user, system } = process.cpuUsage();
     at.push({ wall: performance.now() / 1000, cpu: (user + system) / 1e6 });
   };
-  const factors = await withCompute({ threads: THREADS, scratchBytes: 1 << 19 }, compute =>
+  const factors = await withCompute({ threads: TASK.threads, scratchBytes: 1 << 19 }, compute =>
     fitAls({ rows, columns, indptr, indices, values: weights }, { ...options, onEpoch: note }, compute),
   );
   const steps = at.slice(1).map((now, i) => ({ wall: now.wall - at[i]!.wall, cpu: now.cpu - at[i]!.cpu }));
@@ -148,57 +206,24 @@ async function measureOurs({ source, dimensions }: { source: Source; dimensions:
   };
 }
 
-function implicitOn(source: Source, dimensions: number, python: string): Measured {
-  const folder = mkdtempSync(join(tmpdir(), 'tracklake-bench-als-'));
-  try {
-    const pairs = pairsOf(source);
-    writeFileSync(join(folder, 'indptr.i32'), pairs.indptr);
-    writeFileSync(join(folder, 'indices.i32'), pairs.indices);
-    const numbers = [pairs.rows, pairs.columns, dimensions, ITERATIONS, REGULARIZATION, CONFIDENCE, THREADS, 1];
-    const script = join(import.meta.dirname, 'implicit_als.py');
-    const { stdout, stderr, status } = spawnSync(python, [script, folder, ...numbers.map(String)]);
-    if (status !== 0) throw new Error(`implicit failed: ${stderr.toString().slice(-500)}`);
-    const { seconds, cpu } = JSON.parse(stdout.toString()) as { seconds: number[]; cpu: number[] };
-    const factors = { users: readFloats(join(folder, 'users.f32')), items: readFloats(join(folder, 'items.f32')) };
-    return {
-      seconds: Math.min(...seconds.slice(1)),
-      cpu: Math.min(...cpu.slice(1)),
-      peakMb: NaN,
-      loss: lossOf(factors, pairs, dimensions),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function readFloats(file: string): Float32Array {
-  const bytes = readFileSync(file);
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-}
-
 /** Σ over all pairs of c·(p - ŷ)², plus λ times the squares of all factors. */
 function lossOf({ users, items }: Factors, pairs: Csr, d: number): number {
   let loss = 0;
-  const [gramUsers, gramItems] = [users, items].map(factors => squareOf(factors, d));
+  const [gramUsers, gramItems] = [users, items].map(factors => gramOf(factors, d));
   for (let i = 0; i < d * d; i += 1) loss += gramUsers![i]! * gramItems![i]!;
-  for (let i = 0; i < d; i += 1) loss += REGULARIZATION * (gramUsers![i * d + i]! + gramItems![i * d + i]!);
+  for (let i = 0; i < d; i += 1) loss += TASK.regularization * (gramUsers![i * d + i]! + gramItems![i * d + i]!);
   for (let user = 0; user < pairs.rows; user += 1)
     for (let at = pairs.indptr[user]!; at < pairs.indptr[user + 1]!; at += 1) {
       let y = 0;
       for (let i = 0; i < d; i += 1) y += users[user * d + i]! * items[pairs.indices[at]! * d + i]!;
-      loss += CONFIDENCE * (1 - y) ** 2 - y * y;
+      loss += TASK.confidence * (1 - y) ** 2 - y * y;
     }
   return loss;
 }
 
-function squareOf(factors: Float32Array, d: number): Float64Array {
-  const gram = new Float64Array(d * d);
-  for (let start = 0; start < factors.length; start += d)
-    for (let i = 0; i < d; i += 1) {
-      const left = factors[start + i]!;
-      for (let j = 0; j < d; j += 1) gram[i * d + j]! += left * factors[start + j]!;
-    }
-  return gram;
+function gramOf(factors: Float32Array, d: number): Float64Array {
+  const compute = new Compute({ threads: 1 });
+  return fullGram(compute, compute.putFloats(factors), factors.length / d, d);
 }
 
 function gowallaFolder(): string {
