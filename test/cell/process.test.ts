@@ -236,7 +236,16 @@ test('a plan says what it scans, and what it sorts', async () => {
   expect(plan[0]).toMatchObject({ fullScan: false, relation: 'gold_numbers' });
   expect(plan[1]).toMatchObject({ materialises: true });
   const scan = await host.rpc.cells.explain({ sql: 'select count(*) from gold_numbers where score > 1' });
-  expect(scan.plan[0]).toMatchObject({ fullScan: true });
+  expect(scan.plan[0]).toMatchObject({ fullScan: true, index: ['score'], rows: null });
+  const joined = await host.rpc.cells.explain({
+    sql: `with few (g) as (values ('genre 1')) select * from few join gold_numbers as n on n.genre = few.g where n.score > 3`,
+  });
+  const [scanned] = joined.plan
+    .flatMap(node => [node, ...node.children])
+    .filter(node => node.relation === 'gold_numbers');
+  expect(scanned).toMatchObject({ fullScan: true, index: ['genre', 'score'] });
+  const covered = await host.rpc.cells.explain({ sql: 'select * from gold_numbers where track_id + 0 = 3' });
+  expect(covered.plan[0]).toMatchObject({ fullScan: true, index: null });
 });
 
 test('completion knows relations, columns and functions', async () => {

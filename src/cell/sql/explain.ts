@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { PlanNode } from '../../shared/rpc/cells.ts';
 import type { Answers, Task } from '../messages.ts';
+import { connectReadOnly } from './connect.ts';
 import { withSession } from './session.ts';
+import { aliasesOf, suggestIndex, type Aliases } from './suggest-index.ts';
 import { isExplain, namedParameters } from './tokens.ts';
 
 type ExplainTask = Extract<Task, { kind: 'explain' }>;
@@ -12,16 +14,28 @@ export function explainStatement(task: ExplainTask, cacheFolder: string): Answer
     const statement = db.prepare(isExplain(sql) ? sql : `explain query plan ${sql}`);
     const unbound = Object.fromEntries(namedParameters(sql).map(name => [name, null]));
     const rows = statement.all(unbound) as unknown as { id: number; parent: number; detail: string }[];
-    const plan = treeOf(rows, db);
-    return { plan, text: textOf(plan) };
+    // the connection that ran it reads data alone; this one may ask for columns and indexes
+    const lake = connectReadOnly(task.lakePath);
+    try {
+      const plan = treeOf(rows, { db: lake, sql, aliases: aliasesOf(sql, lake) });
+      return { plan, text: textOf(plan) };
+    } finally {
+      lake.close();
+    }
   });
 }
 
-function treeOf(rows: readonly { id: number; parent: number; detail: string }[], db: DatabaseSync): PlanNode[] {
+interface Explained {
+  db: DatabaseSync;
+  sql: string;
+  aliases: Aliases;
+}
+
+function treeOf(rows: readonly { id: number; parent: number; detail: string }[], explained: Explained): PlanNode[] {
   const nodes = new Map<number, PlanNode>();
   const roots: PlanNode[] = [];
   for (const { id, parent, detail } of rows) {
-    const node: PlanNode = { id, detail, ...readingOf(detail, db), children: [] };
+    const node: PlanNode = { id, detail, ...readingOf(detail, explained), children: [] };
     nodes.set(id, node);
     (nodes.get(parent)?.children ?? roots).push(node);
   }
@@ -30,15 +44,22 @@ function treeOf(rows: readonly { id: number; parent: number; detail: string }[],
 
 function readingOf(
   detail: string,
-  db: DatabaseSync,
-): Pick<PlanNode, 'fullScan' | 'relation' | 'rows' | 'materialises'> {
+  { db, sql, aliases }: Explained,
+): Pick<PlanNode, 'fullScan' | 'relation' | 'rows' | 'materialises' | 'index'> {
   const reads = /^(SCAN|SEARCH) (\S+)/.exec(detail);
-  const relation = reads?.[2] ?? null;
-  const isTable = relation !== null && !relation.startsWith('(') && !/CONSTANT ROW/.test(detail);
+  const alias = reads?.[2] ?? null;
+  const isTable = alias !== null && !alias.startsWith('(') && !/CONSTANT ROW/.test(detail);
+  const relation = isTable ? (aliases.get(alias.toLowerCase()) ?? alias) : null;
+  const rows = relation === null ? null : rowsOf(db, relation);
+  const fullScan = reads?.[1] === 'SCAN' && isTable && !/VIRTUAL TABLE/.test(detail);
   return {
-    fullScan: reads?.[1] === 'SCAN' && isTable && !/VIRTUAL TABLE/.test(detail),
-    relation: isTable ? relation : null,
-    rows: isTable ? rowsOf(db, relation) : null,
+    fullScan,
+    relation,
+    rows,
+    index:
+      fullScan && relation !== null
+        ? suggestIndex(db, sql, { alias: alias.toLowerCase(), relation, rows }, aliases)
+        : null,
     materialises: /TEMP B-TREE|^MATERIALIZE|^CO-ROUTINE/.test(detail),
   };
 }

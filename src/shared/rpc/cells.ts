@@ -98,6 +98,8 @@ export interface PlanNode {
   relation: string | null;
   /** Rows in that relation, to say how much a full scan costs; null where unknown. */
   rows: number | null;
+  /** Of a full scan: the columns of an index that would spare it, where one would. */
+  index: string[] | null;
   /** USE TEMP B-TREE and the like: sorts or materialises. */
   materialises: boolean;
   children: PlanNode[];
@@ -109,6 +111,7 @@ export const planNodeSchema: z.ZodType<PlanNode> = z.lazy(() =>
     fullScan: z.boolean(),
     relation: z.string().nullable(),
     rows: z.number().nullable(),
+    index: z.array(z.string()).nullable(),
     materialises: z.boolean(),
     children: z.array(planNodeSchema),
   }),

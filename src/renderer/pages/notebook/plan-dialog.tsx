@@ -56,6 +56,12 @@ function PlanBranch({ node }: { node: PlanNode }) {
         )}
         {node.materialises && <Badge tone="info">sorts or keeps rows</Badge>}
       </div>
+      {node.index !== null && (
+        <p className="nb-plan-hint">
+          An index on {node.index.join(', ')} would spare this scan: add <code>-- @index {node.index.join(', ')}</code>{' '}
+          to the head of <code>{node.relation}.sql</code>, and build it again.
+        </p>
+      )}
       {node.children.length > 0 && (
         <ul>
           {node.children.map(child => (
