@@ -1,17 +1,20 @@
 import { Button } from '../ui/button.tsx';
-import { freezeColumn, hideColumn, isFrozen, moveColumn, type Arrangement } from './arrangement.ts';
+import { drawBars, freezeColumn, hideColumn, isFrozen, moveColumn, type Arrangement } from './arrangement.ts';
 
 export interface ArrangeButtonsProps {
   index: number;
   /** Columns of the result, hidden ones too. */
   count: number;
+  /** Its values are numbers. */
+  numeric: boolean;
   arrangement: Arrangement;
   onArrange(next: Arrangement): void;
 }
 
 /** Where one column stands: moved, held at the left, or out of sight. */
-export function ArrangeButtons({ index, count, arrangement, onArrange }: ArrangeButtonsProps) {
+export function ArrangeButtons({ index, count, numeric, arrangement, onArrange }: ArrangeButtonsProps) {
   const frozen = isFrozen(arrangement, index);
+  const bars = arrangement.bars.includes(index);
   const hidden = hideColumn(count, arrangement, index);
   const left = moveColumn(count, arrangement, index, -1);
   const right = moveColumn(count, arrangement, index, 1);
@@ -32,6 +35,11 @@ export function ArrangeButtons({ index, count, arrangement, onArrange }: Arrange
         <Button size="small" icon="minus" isDisabled={hidden === arrangement} onPress={() => onArrange(hidden)}>
           Hide
         </Button>
+        {numeric && (
+          <Button size="small" icon="chart" onPress={() => onArrange(drawBars(arrangement, index, !bars))}>
+            {bars ? 'No bars' : 'Bars'}
+          </Button>
+        )}
       </div>
     </>
   );

@@ -5,9 +5,13 @@ export interface Arrangement {
   readonly hidden: readonly number[];
   /** Held at the left in this order; `order` keeps the place that they come back to. */
   readonly frozen: readonly number[];
+  /** Numbers with a bar behind them. */
+  readonly bars: readonly number[];
+  /** Long texts on up to three lines. */
+  readonly wrap: boolean;
 }
 
-export const AS_IT_CAME: Arrangement = { order: [], hidden: [], frozen: [] };
+export const AS_IT_CAME: Arrangement = { order: [], hidden: [], frozen: [], bars: [], wrap: false };
 
 export const isArranged = ({ order, hidden, frozen }: Arrangement): boolean =>
   order.length + hidden.length + frozen.length > 0;
@@ -27,6 +31,12 @@ export function shownColumns(count: number, arrangement: Arrangement): { order: 
 }
 
 export const isFrozen = ({ frozen }: Arrangement, column: number): boolean => frozen.includes(column);
+
+/** With or without a bar behind the numbers of a column. */
+export const drawBars = (arrangement: Arrangement, column: number, on: boolean): Arrangement => ({
+  ...arrangement,
+  bars: on ? [...arrangement.bars, column] : arrangement.bars.filter(each => each !== column),
+});
 
 /** Without one column; a result never loses its last one. */
 export function hideColumn(count: number, arrangement: Arrangement, column: number): Arrangement {

@@ -12,11 +12,13 @@ export interface CellDetailProps {
   row: number;
   column: number;
   name: string;
+  /** Shows the whole row instead. */
+  onRow(): void;
   onClose(): void;
 }
 
 /** The whole value of one cell: long text in full, JSON laid out. */
-export function CellDetail({ resultId, view, row, column, name, onClose }: CellDetailProps) {
+export function CellDetail({ resultId, view, row, column, name, onRow, onClose }: CellDetailProps) {
   const [value, setValue] = useState<{ text: string; size: number } | null>(null);
   useEffect(() => {
     const controller = new AbortController();
@@ -38,6 +40,9 @@ export function CellDetail({ resultId, view, row, column, name, onClose }: CellD
       footer={
         <>
           <span className="faint number">{value !== null && bytes(value.size)}</span>
+          <Button icon="table" onPress={onRow}>
+            Whole row
+          </Button>
           <Button icon="copy" onPress={copy}>
             Copy
           </Button>

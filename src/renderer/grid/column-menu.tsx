@@ -67,7 +67,13 @@ export function ColumnMenu(props: ColumnMenuProps) {
             No sort
           </Button>
         </div>
-        <ArrangeButtons index={index} count={props.count} arrangement={props.arrangement} onArrange={props.onArrange} />
+        <ArrangeButtons
+          index={index}
+          count={props.count}
+          numeric={numeric}
+          arrangement={props.arrangement}
+          onArrange={props.onArrange}
+        />
         <form
           className="grid-menu-form"
           onSubmit={event => {

@@ -54,6 +54,9 @@ function ColumnList({ columns, arrangement, onArrange }: ColumnsButtonProps) {
           <p className="faint">{formatNumber(found.length - MOST_LISTED)} more: find them by name.</p>
         )}
       </div>
+      <Checkbox isSelected={arrangement.wrap} onChange={wrap => onArrange({ ...arrangement, wrap })}>
+        Wrap long text
+      </Checkbox>
       <div className="grid-menu-row grid-menu-foot">
         <Button size="small" icon="undo" isDisabled={arrangement === AS_IT_CAME} onPress={() => onArrange(AS_IT_CAME)}>
           Reset

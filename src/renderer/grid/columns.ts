@@ -2,6 +2,8 @@ import type { ResultColumn } from '../../shared/rpc/results.ts';
 import { formatValue, type CellValue } from './format.ts';
 
 export const ROW_HEIGHT = 24;
+/** Three lines. */
+export const WRAPPED_HEIGHT = 60;
 export const NARROWEST = 44;
 const WIDEST = 360;
 const CHARACTER = 7.1;

@@ -6,7 +6,7 @@ import { toast } from '../ui/toast.tsx';
 import { shownColumns, type Arrangement } from './arrangement.ts';
 import { CellDetail } from './cell-detail.tsx';
 import { ColumnMenu } from './column-menu.tsx';
-import { ROW_HEIGHT, drawnPlaces, fittingWidth, placeUnder, visibleColumns } from './columns.ts';
+import { ROW_HEIGHT, WRAPPED_HEIGHT, drawnPlaces, fittingWidth, placeUnder, visibleColumns } from './columns.ts';
 import { copySelection } from './copy-selection.ts';
 import type { CopyFormat } from './copy.ts';
 import { exportResult } from './export-result.ts';
@@ -14,6 +14,7 @@ import { GridHeader } from './header.tsx';
 import { nextSort } from './next-sort.ts';
 import { fetchBlock } from './result-rows.ts';
 import { GridRow } from './row.tsx';
+import { RowDetail } from './row-detail.tsx';
 import { BLOCK_ROWS, RowCache } from './row-cache.ts';
 import {
   cellsIn,
@@ -26,6 +27,7 @@ import {
 } from './selection.ts';
 import { FilterPills, StatusStrip } from './status-strip.tsx';
 import { useArrangement } from './use-arrangement.ts';
+import { useBars } from './use-bars.ts';
 import { useColumnLayout, valuesOf } from './use-column-layout.ts';
 import { useSelectionSummary } from './use-selection-summary.ts';
 import { useStable } from './use-stable.ts';
@@ -76,17 +78,18 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
   const [statisticsOpen, setStatisticsOpen] = useState(false);
   const { statistics, ask } = useStatistics(resultId, viewId);
   const headerHeight = statisticsOpen ? HEADER_WITH_STATISTICS : HEADER;
+  const { arrangement, arrange, shown, frozen } = useArrangement(keptAs, columns);
+  const rowHeight = arrangement.wrap ? WRAPPED_HEIGHT : ROW_HEIGHT;
   const { scroller, map, position, left, width, height, onScroll, showRow, showColumn } = useViewport(
     viewRows,
-    ROW_HEIGHT,
+    rowHeight,
     headerHeight,
   );
-  const { arrangement, arrange, shown, frozen } = useArrangement(keptAs, columns);
   const headWidth = 24 + String(Math.max(1, viewRows)).length * 8;
   const { layout, resize } = useColumnLayout({ columns, shown, frozen, cache, room: width - headWidth });
   const { first, last } = visibleColumns(layout, left, left + width - headWidth);
-  const firstRow = Math.floor(position / ROW_HEIGHT);
-  const endRow = Math.min(viewRows, firstRow + Math.ceil(Math.max(0, height - headerHeight) / ROW_HEIGHT) + 1);
+  const firstRow = Math.floor(position / rowHeight);
+  const endRow = Math.min(viewRows, firstRow + Math.ceil(Math.max(0, height - headerHeight) / rowHeight) + 1);
 
   const [chosen, setSelection] = useState<Selection>({ anchor: ORIGIN, focus: ORIGIN });
   const selection = withinColumns(chosen, shown.length);
@@ -95,7 +98,7 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
   const inRange = shown.slice(range.fromColumn, range.toColumn).map(({ index }) => index);
   const summary = useSelectionSummary(resultId, viewId, running || viewRows === 0 ? null : range, inRange);
   const [menu, setMenu] = useState<{ place: number; anchor: Element } | null>(null);
-  const [detail, setDetail] = useState<CellPlace | null>(null);
+  const [detail, setDetail] = useState<(CellPlace & { of: 'cell' | 'row' }) | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const takeFocus = useRef(false);
 
@@ -155,7 +158,8 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
       setSelection({ anchor: ORIGIN, focus: { row: viewRows - 1, column: shown.length - 1 } });
       return;
     }
-    if (event.key === 'Enter') return void (event.preventDefault(), setDetail(focus));
+    if (event.key === 'Enter')
+      return void (event.preventDefault(), setDetail({ ...focus, of: event.shiftKey ? 'row' : 'cell' }));
     if (event.key === 'ArrowUp' && focus.row === 0 && !event.shiftKey) {
       event.preventDefault();
       takeFocus.current = true;
@@ -174,7 +178,7 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
     if (box === undefined || viewRows === 0) return null;
     const y = event.clientY - box.top - headerHeight + position;
     const x = Math.max(0, event.clientX - box.left - headWidth);
-    const row = Math.max(0, Math.min(viewRows - 1, Math.floor(y / ROW_HEIGHT)));
+    const row = Math.max(0, Math.min(viewRows - 1, Math.floor(y / rowHeight)));
     return { row, column: placeUnder(layout, x, left) };
   };
 
@@ -245,8 +249,11 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
       toast({ tone: 'error', title: 'The result was not exported', detail: problemOf(error).message }),
     );
   });
+  const onRowHead = (event: { clientX: number }): boolean =>
+    event.clientX - (grid.current?.getBoundingClientRect().left ?? 0) < headWidth;
   const toggleStatistics = useCallback(() => setStatisticsOpen(open => !open), []);
   const filtered = useMemo(() => new Set(filters.map(filter => filter.column ?? -1)), [filters]);
+  const bars = useBars(arrangement.bars, statistics, running ? null : ask);
   const menuColumn = menu === null ? undefined : shown[menu.place];
   const detailColumn = detail === null ? undefined : shown[detail.column];
   const menuIndex = menuColumn?.index;
@@ -290,7 +297,12 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
             onPointerMove={onPointerMove}
             onDoubleClick={event =>
               // the pointer is captured while it selects, so the target is the grid itself
-              (event.target as Element).closest('.grid-header') === null && viewRows > 0 && setDetail(selection.focus)
+              (event.target as Element).closest('.grid-header') === null &&
+              viewRows > 0 &&
+              setDetail({
+                ...selection.focus,
+                of: (event.target as Element).closest('.grid-row-head') === null && !onRowHead(event) ? 'cell' : 'row',
+              })
             }
           >
             <div className="grid-header" role="rowgroup" style={{ height: headerHeight }}>
@@ -313,7 +325,7 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
             <div
               className="grid-rows"
               role="rowgroup"
-              style={{ top: headerHeight, transform: `translate(${-left}px, ${layer * ROW_HEIGHT - position}px)` }}
+              style={{ top: headerHeight, transform: `translate(${-left}px, ${layer * rowHeight - position}px)` }}
             >
               {shownRows.map(row => {
                 const selected = row >= range.fromRow && row < range.toRow;
@@ -321,7 +333,7 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
                   <GridRow
                     key={row === focusRow ? 'focus' : row % pool}
                     row={row}
-                    top={row < firstRow || row >= endRow ? -10_000 : (row - layer) * ROW_HEIGHT}
+                    top={row < firstRow || row >= endRow ? -10_000 : (row - layer) * rowHeight}
                     block={cache.blockOf(row)}
                     within={row % BLOCK_ROWS}
                     shown={shown}
@@ -329,6 +341,8 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
                     first={first}
                     last={last}
                     headWidth={headWidth}
+                    bars={bars}
+                    wrap={arrangement.wrap}
                     selectedFrom={selected ? range.fromColumn : 0}
                     selectedTo={selected ? range.toColumn : 0}
                     focused={row === focusRow && header < 0 ? selection.focus.column : -1}
@@ -373,13 +387,29 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
           onClose={() => setMenu(null)}
         />
       )}
-      {detail !== null && detailColumn !== undefined && (
+      {detail?.of === 'row' && (
+        <RowDetail
+          resultId={resultId}
+          view={viewId}
+          row={detail.row}
+          rows={viewRows}
+          shown={shown}
+          onRow={row => {
+            setDetail({ ...detail, row });
+            setSelection({ anchor: { ...selection.focus, row }, focus: { ...selection.focus, row } });
+            showRow(row);
+          }}
+          onClose={() => setDetail(null)}
+        />
+      )}
+      {detail?.of === 'cell' && detailColumn !== undefined && (
         <CellDetail
           resultId={resultId}
           view={viewId}
           row={detail.row}
           column={detailColumn.index}
           name={detailColumn.column.name}
+          onRow={() => setDetail({ ...detail, of: 'row' })}
           onClose={() => setDetail(null)}
         />
       )}
