@@ -242,6 +242,134 @@ describe('an analyst', () => {
     await expect.poll(() => inColumn(2)).toBe('0');
   });
 
+  it('runs what is selected, the statement at the cursor, and a preview that says so', async () => {
+    await openText([
+      { kind: 'sql', source: '' },
+      {
+        kind: 'sql',
+        name: 'many',
+        source: 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select i from n',
+      },
+      { kind: 'sql', source: 'select count(*) as counted from {{many}}' },
+    ]);
+    await typeSql(0, 'select 1 as first;\nselect 2 as second, 3 as third');
+    await page.keyboard.press('Control+Enter');
+    await cell(0)
+      .getByRole('columnheader', { name: /^third/ })
+      .waitFor();
+    await cell(0).getByText('of a part of the text').waitFor();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Control+Enter');
+    await cell(0)
+      .getByRole('columnheader', { name: /^first/ })
+      .waitFor();
+    await page.keyboard.press('Escape');
+
+    await cell(1).getByRole('button', { name: 'Cell menu' }).click();
+    await page.getByRole('menuitem', { name: 'Run a preview' }).click();
+    await cell(1).getByText('preview: the first 1,000 rows').waitFor();
+    // whoever reads it reads all of it
+    await cell(2).getByRole('button', { name: 'Run', exact: true }).click();
+    await rows(2)
+      .filter({ hasText: /^5,000$/ })
+      .first()
+      .waitFor();
+    expect(await cell(1).getByText('5,000 rows').first().isVisible()).toBe(true);
+  });
+
+  it('looks at a whole row, at bars behind numbers and at the plan of a full scan', async () => {
+    await openText([{ kind: 'sql', source: 'select week_end, plays from gold_weekly_overview where plays > 1' }]);
+    await cell(0).getByRole('button', { name: 'Run', exact: true }).click();
+    await rows(0).first().click();
+    await page.keyboard.press('Shift+Enter');
+    const record = page.getByRole('dialog', { name: 'Row 1' });
+    await record.getByText('week_end').waitFor();
+    await record.getByRole('button', { name: 'Row after' }).click();
+    await page.getByRole('dialog', { name: 'Row 2' }).getByText('plays').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Control+ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.getByRole('dialog').getByRole('button', { name: 'Bars' }).click();
+    await expect
+      .poll(() => cell(0).locator('[role=gridcell][aria-colindex="3"]').first().getAttribute('style'))
+      .toContain('linear-gradient');
+  });
+
+  it('arranges the tiles of a dashboard by keyboard and by mouse, and the file holds it', async () => {
+    await openText([
+      { kind: 'text', source: 'First' },
+      { kind: 'text', source: 'Second' },
+      { kind: 'text', source: 'Third' },
+    ]);
+    await page.getByRole('button', { name: 'Reading view' }).click();
+    await page.getByRole('button', { name: 'Arrange tiles' }).click();
+    const width = cell(0).getByRole('slider', { name: 'Width of this tile' });
+    await width.focus();
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowLeft');
+    expect(await width.getAttribute('aria-valuetext')).toBe('Half');
+    const edge = (await cell(1).getByRole('slider').boundingBox())!;
+    await page.mouse.move(edge.x + 6, edge.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(edge.x - 420, edge.y + 10, { steps: 5 });
+    await page.mouse.up();
+    expect(Number(await cell(1).getByRole('slider').getAttribute('aria-valuenow'))).toBeLessThan(12);
+    await cell(2).getByRole('button', { name: 'Move before' }).click();
+    await cell(0).getByRole('button', { name: 'Leave out of the reading view' }).click();
+    await expect.poll(() => cell(0).innerText()).toContain('Third');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const ref = decodeURIComponent(/notebooks\/([^?]+)/.exec(page.url())?.[1] ?? '');
+    const textKept = async () => (await host.rpc.notebooks.open({ ref })).text;
+    await until(async () => /collapsed=true[^\n]*\n+First/.test(await textKept()), 20_000);
+    expect(await textKept()).toMatch(/span=6[\s\S]*First[\s\S]*Third[\s\S]*Second/);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => cell(0).innerText()).toContain('First');
+  });
+
+  it('compares two runs of the history, sees how cells read each other, and goes back to an earlier version', async () => {
+    await openText([
+      { kind: 'sql', name: 'seven', source: 'select 7 as n union select 8' },
+      { kind: 'sql', name: 'eight', source: 'select n from {{seven}} union all select 9' },
+    ]);
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await rows(1).filter({ hasText: /^9$/ }).first().waitFor();
+    await page.getByRole('button', { name: 'Query history' }).click();
+    const history = page.getByRole('dialog', { name: 'Query history' });
+    await history
+      .getByRole('button', { name: /select 7 as n/ })
+      .first()
+      .click();
+    await history.getByRole('button', { name: 'Compare with another run' }).click();
+    await history
+      .getByRole('button', { name: /select n from/ })
+      .first()
+      .click();
+    await history.getByRole('button', { name: /^Compare with \d/ }).click();
+    await history.getByRole('gridcell').filter({ hasText: 'only after' }).waitFor();
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'How the cells read each other' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'eight' }).click();
+    await expect.poll(() => cell(1).getAttribute('data-selected')).toBe('true');
+
+    await page.getByRole('textbox', { name: 'Title' }).fill('Another title');
+    await page.getByRole('textbox', { name: 'Title' }).press('Enter');
+    await page.getByText('untitled, kept').waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
+    const versions = page.getByRole('dialog', { name: 'Earlier versions' });
+    await versions.getByRole('button', { name: /typed/ }).last().click();
+    await versions.getByText('+ # Another title').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await versions.getByRole('button', { name: 'Go back to this version' }).click();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Test');
+  });
+
   it('finds what was typed after the window was closed without saving', async () => {
     await openText([{ kind: 'sql', source: '' }]);
     const address = page.url();

@@ -60,6 +60,8 @@ export function applyTheme(dark: boolean): void {
       { token: 'keyword', foreground: hex('code-keyword') },
       { token: 'operator.sql', foreground: hex('text') },
       { token: 'string', foreground: hex('code-string') },
+      { token: 'string.sql', foreground: hex('code-string') },
+      { token: 'predefined.sql', foreground: hex('code-function') },
       { token: 'number', foreground: hex('code-number') },
       { token: 'comment', foreground: hex('code-comment'), fontStyle: '' },
       { token: 'predefined', foreground: hex('code-function') },

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type * as Monaco from 'monaco-editor/editor';
+import { statementAt, type TextPart } from '../../shared/domain/notebook-statements.ts';
 import { useTheme } from '../state/theme.ts';
 import type { CompletionContext } from './completions.ts';
 import './sql-editor.css';
@@ -18,8 +19,8 @@ export interface SqlEditorProps {
   onChange: (value: string) => void;
   context: () => CompletionContext;
   problems: readonly EditorProblem[];
-  /** Keys of the notebook that work inside the editor. */
-  onRun: (then: 'stay' | 'next') => void;
+  /** Keys of the notebook inside the editor. `part`: what is selected, or the statement at the cursor among several. */
+  onRun: (then: 'stay' | 'next', part: TextPart | null) => void;
   onLeave: () => void;
   onFormat: (text: string) => Promise<string>;
   label: string;
@@ -63,8 +64,8 @@ export function SqlEditor(props: SqlEditorProps) {
     created.onDidContentSizeChange(({ contentHeight }) => setHeight(contentHeight));
     created.onDidChangeModelContent(() => latest.current.onChange(created.getValue()));
     const { KeyMod, KeyCode } = monaco;
-    created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun('stay'));
-    created.addCommand(KeyMod.Shift | KeyCode.Enter, () => latest.current.onRun('next'));
+    created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun('stay', partToRun(created)));
+    created.addCommand(KeyMod.Shift | KeyCode.Enter, () => latest.current.onRun('next', partToRun(created)));
     created.addCommand(KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF, () => void reformat(created, latest.current.onFormat));
     created.addCommand(
       KeyCode.Escape,
@@ -124,6 +125,16 @@ export function SqlEditor(props: SqlEditorProps) {
   );
 }
 
+function partToRun(editor: Monaco.editor.IStandaloneCodeEditor): TextPart | null {
+  const model = editor.getModel();
+  const selection = editor.getSelection();
+  if (model === null || selection === null) return null;
+  const offset = model.getOffsetAt(selection.getStartPosition());
+  if (selection.isEmpty()) return statementAt(model.getValue(), offset);
+  const text = model.getValueInRange(selection);
+  return text.trim() === '' ? null : { text, offset };
+}
+
 async function reformat(
   editor: Monaco.editor.IStandaloneCodeEditor,
   format: (text: string) => Promise<string>,
@@ -157,6 +168,7 @@ const OPTIONS: Monaco.editor.IStandaloneEditorConstructionOptions = {
   wordWrap: 'on',
   fixedOverflowWidgets: true,
   contextmenu: false,
+  links: false,
   quickSuggestions: { other: true, comments: false, strings: false },
   wordBasedSuggestions: 'off',
   suggest: { showWords: false, showIcons: true },

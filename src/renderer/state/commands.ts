@@ -47,7 +47,7 @@ export function runCommand(id: string): boolean {
 }
 
 /** The chord that runs a command now; undefined where it has none, or a person took it away. */
-export const keysOf = (command: Command, chosen = chosenKeys.get()): string | undefined =>
+export const keysOf = (command: Pick<Command, 'id' | 'keys'>, chosen = chosenKeys.get()): string | undefined =>
   (chosen[command.id] ?? command.keys) || undefined;
 
 /** Listens for the keys of all registered commands. Call once. */

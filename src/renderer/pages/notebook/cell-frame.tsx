@@ -1,41 +1,19 @@
 import { useEffect, useRef, useState, type DragEvent } from 'react';
-import { SPANS, type Cell, type CellKind, type Span } from '../../../shared/domain/notebook.ts';
+import { cellName, SPANS, type Cell } from '../../../shared/domain/notebook.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Icon, type IconName } from '../../ui/icon.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem, MenuLine, MenuSection } from '../../ui/menu.tsx';
 import { isBusy, lastResult } from './cell-run.ts';
 import { ChartCellView } from './chart-cell.tsx';
+import { KIND_ICONS, KIND_TITLES } from './cell-kinds.ts';
 import { useReading, useRun, useSession, useSource, useStaleness } from './context.ts';
 import { InputCellView } from './input-cell.tsx';
 import { KpiCellView } from './kpi-cell.tsx';
+import { PREVIEW_ROWS } from './runner.ts';
 import { nameProblem, SqlCellView } from './sql-cell.tsx';
 import { TextCellView } from './text-cell.tsx';
-
-export const KIND_TITLES: Record<CellKind, string> = {
-  sql: 'SQL',
-  text: 'Text',
-  chart: 'Chart',
-  input: 'Input',
-  kpi: 'Figure',
-};
-export const KIND_ICONS: Record<CellKind, IconName> = {
-  sql: 'code',
-  text: 'text',
-  chart: 'chart',
-  input: 'input',
-  kpi: 'gauge',
-};
-
-const SPAN_TITLES: Record<Span, string> = {
-  3: 'Quarter',
-  4: 'Third',
-  6: 'Half',
-  8: 'Two thirds',
-  9: 'Three quarters',
-  12: 'Full',
-};
-const CELL_DRAG = 'application/x-tracklake-cell';
+import { CELL_DRAG, SPAN_TITLES, TileControls } from './tile-controls.tsx';
 
 /** A cell with its frame: what it is, whether it is selected, and what can be done with it. */
 export function CellFrame({ cell }: { cell: Cell }) {
@@ -47,7 +25,8 @@ export function CellFrame({ cell }: { cell: Cell }) {
   const run = useRun(source.id);
   const result = lastResult(run);
   const frame = useRef<HTMLElement>(null);
-  const [dropping, setDropping] = useState(false);
+  const [dropping, setDropping] = useState<'before' | 'after' | null>(null);
+  const arranging = useStore(session.arranging) && reading;
   const selected = focus.cellId === cell.id && !reading;
   const editing = selected && focus.mode === 'edit' && session.origin === 'own';
 
@@ -59,27 +38,37 @@ export function CellFrame({ cell }: { cell: Cell }) {
     if (active === null || active === document.body || active.closest('.nb-cells') !== null) {
       if (element !== null && !element.contains(active)) element.focus({ preventScroll: true });
     }
-    element?.scrollIntoView({ block: 'nearest' });
+    // what is being pressed stays under the pointer: its button would not be there when the press ends
+    if (element?.matches(':active') === false) element.scrollIntoView({ block: 'nearest' });
   }, [selected, focus.mode]);
 
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    setDropping(false);
+    setDropping(null);
     const id = event.dataTransfer.getData(CELL_DRAG);
-    if (id !== '' && id !== cell.id) session.moveBefore(id, cell.id);
+    if (id === '' || id === cell.id) return;
+    const { cells } = session.notebook;
+    const next = cells.slice(session.indexOf(cell.id) + 1).find(each => each.id !== id && !each.collapsed);
+    session.moveBefore(id, sideOf(event) === 'before' ? cell.id : (next?.id ?? null));
+  };
+  /** In the reading view tiles stand side by side: the right half of one means after it. */
+  const sideOf = (event: DragEvent): 'before' | 'after' => {
+    const box = frame.current?.getBoundingClientRect();
+    return reading && box !== undefined && event.clientX > box.left + box.width / 2 ? 'after' : 'before';
   };
 
   return (
     <section
       ref={frame}
       className="nb-cell"
-      aria-label={`${KIND_TITLES[cell.kind]} cell${'name' in cell && cell.name !== '' ? ` ${cell.name}` : ''}`}
+      aria-label={`${KIND_TITLES[cell.kind]} cell ${cellName(cell) || session.indexOf(cell.id) + 1}`}
       tabIndex={selected ? 0 : -1}
       data-cell={cell.id}
       data-kind={cell.kind}
       data-selected={selected || undefined}
       data-editing={editing || undefined}
-      data-dropping={dropping || undefined}
+      data-dropping={dropping ?? undefined}
+      data-arranging={arranging || undefined}
       data-busy={isBusy(run) || undefined}
       data-stale={stale ?? undefined}
       data-snapshot={result !== null && result.reads.length > 0 ? result.snapshotId : undefined}
@@ -95,12 +84,13 @@ export function CellFrame({ cell }: { cell: Cell }) {
       onDragOver={event => {
         if (!event.dataTransfer.types.includes(CELL_DRAG)) return;
         event.preventDefault();
-        setDropping(true);
+        setDropping(sideOf(event));
       }}
-      onDragLeave={() => setDropping(false)}
+      onDragLeave={() => setDropping(null)}
       onDrop={drop}
     >
       {!reading && <CellHead cell={cell} />}
+      {arranging && <TileControls cell={cell} frame={frame} />}
       {cell.collapsed && !reading ? <Collapsed cell={cell} /> : <CellBody cell={cell} editing={editing} />}
     </section>
   );
@@ -199,6 +189,14 @@ function CellMenu({ cell }: { cell: Cell }) {
   const below = () => session.notebook.cells.slice(0, session.indexOf(cell.id)).map(each => each.id);
   return (
     <Menu label="Cell" trigger={<IconButton icon="more" label="Cell menu" size="small" />}>
+      {cell.kind === 'sql' && (
+        <MenuItem
+          label="Run a preview"
+          icon="play"
+          shortcut="Mod+Alt+Enter"
+          onAction={() => void session.runner.run([cell.id], { previewRows: PREVIEW_ROWS })}
+        />
+      )}
       <MenuItem label="Run all above" icon="play" onAction={() => void session.runner.run(below())} />
       <MenuItem
         label="Duplicate"
@@ -235,7 +233,7 @@ function CellMenu({ cell }: { cell: Cell }) {
             label={SPAN_TITLES[span]}
             icon={cell.span === span ? 'check' : undefined}
             isDisabled={!own}
-            onAction={() => session.change({ ...cell, span })}
+            onAction={() => session.restyle({ ...cell, span })}
           />
         ))}
       </MenuSection>

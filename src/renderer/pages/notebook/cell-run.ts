@@ -14,6 +14,10 @@ export const cellResultSchema = z.object({
   reads: z.array(z.string()),
   compiledSql: z.string(),
   at: z.string(),
+  /** Only its first rows were asked for, and there may be more. */
+  preview: z.boolean().default(false),
+  /** It is of a part of the cell's text: what was selected, or one statement of several. */
+  part: z.boolean().default(false),
   /** What it was made of: text, bound values, results read. Another key makes it stale. */
   key: z.string(),
 });

@@ -61,7 +61,8 @@ function withTexts(structure: Notebook, latest: Notebook): Notebook {
     title: latest.title,
     cells: structure.cells.map(cell => {
       const now = byId.get(cell.id);
-      return now !== undefined && now.kind === cell.kind ? now : cell;
+      if (now === undefined || now.kind !== cell.kind) return cell;
+      return { ...now, span: cell.span, collapsed: cell.collapsed };
     }),
   };
 }

@@ -9,11 +9,12 @@ import { Button } from '../../ui/button.tsx';
 import { SqlText } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SearchField } from '../../ui/field.tsx';
-import { count, moment } from '../../ui/format.ts';
+import { count, exactMoment, moment } from '../../ui/format.ts';
 import { EmptyState, SkeletonRows } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Checkbox } from '../../ui/toggles.tsx';
 import type { CellResult } from './cell-run.ts';
+import { CompareRuns } from './compare-runs.tsx';
 import { useSession } from './context.ts';
 
 const TONES: Record<HistoryEntry['state'], Tone> = {
@@ -38,6 +39,7 @@ function History({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const [entries, setEntries] = useState<HistoryEntry[] | null>(null);
   const [chosen, setChosen] = useState<HistoryEntry | null>(null);
+  const [marked, setMarked] = useState<HistoryEntry | null>(null);
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(() => {
@@ -80,15 +82,26 @@ function History({ onClose }: { onClose: () => void }) {
           ))}
         </ul>
         <div className="nb-history-detail">
-          {chosen !== null && <HistoryDetail key={chosen.historyId} entry={chosen} onClose={onClose} />}
+          {chosen !== null && (
+            <HistoryDetail key={chosen.historyId} entry={chosen} marked={marked} onMark={setMarked} onClose={onClose} />
+          )}
         </div>
       </div>
     </div>
   );
 }
 
-function HistoryDetail({ entry, onClose }: { entry: HistoryEntry; onClose: () => void }) {
+interface HistoryDetailProps {
+  entry: HistoryEntry;
+  /** The run that others are compared with. */
+  marked: HistoryEntry | null;
+  onMark(entry: HistoryEntry): void;
+  onClose(): void;
+}
+
+function HistoryDetail({ entry, marked, onMark, onClose }: HistoryDetailProps) {
   const session = useSession();
+  const [comparing, setComparing] = useState(false);
   const [shown, setShown] = useState<(Pick<CellResult, 'resultId' | 'columns' | 'rows'> & { keep: boolean }) | null>(
     null,
   );
@@ -124,10 +137,12 @@ function HistoryDetail({ entry, onClose }: { entry: HistoryEntry; onClose: () =>
         <Button size="small" icon="table" isDisabled={entry.resultId === null} onPress={restore}>
           Show its result
         </Button>
+        <CompareButton entry={entry} marked={marked} onMark={onMark} onCompare={() => setComparing(true)} />
         <Button size="small" icon="plus" isDisabled={session.origin === 'shipped'} onPress={insert}>
           Put into this notebook
         </Button>
       </div>
+      {comparing && marked !== null && <CompareRuns {...inOrder(marked, entry)} />}
       {shown !== null && (
         <div className="nb-grid" style={{ height: 240 }}>
           <ResultGrid
@@ -147,3 +162,37 @@ function HistoryDetail({ entry, onClose }: { entry: HistoryEntry; onClose: () =>
     </>
   );
 }
+
+interface CompareButtonProps {
+  entry: HistoryEntry;
+  marked: HistoryEntry | null;
+  onMark(entry: HistoryEntry): void;
+  onCompare(): void;
+}
+
+function CompareButton({ entry, marked, onMark, onCompare }: CompareButtonProps) {
+  if (marked === null || marked.historyId === entry.historyId)
+    return (
+      <Button
+        size="small"
+        icon="pin"
+        isDisabled={entry.resultId === null || marked !== null}
+        onPress={() => onMark(entry)}
+      >
+        {marked === null ? 'Compare with another run' : 'Now choose the other run'}
+      </Button>
+    );
+  return (
+    <>
+      <Button size="small" icon="split" isDisabled={entry.resultId === null} onPress={onCompare}>
+        Compare with {exactMoment(marked.startedAt)}
+      </Button>
+      <Button size="small" variant="quiet" isDisabled={entry.resultId === null} onPress={() => onMark(entry)}>
+        Compare with this one
+      </Button>
+    </>
+  );
+}
+
+const inOrder = (one: HistoryEntry, other: HistoryEntry): { before: HistoryEntry; after: HistoryEntry } =>
+  one.historyId < other.historyId ? { before: one, after: other } : { before: other, after: one };

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { CellKind } from '../../../shared/domain/notebook.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { cellName, type Cell, type CellKind } from '../../../shared/domain/notebook.ts';
 import { problemOf, type Problem } from '../../rpc/problem.ts';
 import { useLakeStatus } from '../../state/lake.ts';
 import { navigate, href } from '../../state/router.ts';
@@ -8,8 +8,10 @@ import { ProblemState } from '../../ui/answer.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState, Notice, SkeletonRows } from '../../ui/states.tsx';
 import { isBusy } from './cell-run.ts';
-import { CellFrame, KIND_ICONS, KIND_TITLES } from './cell-frame.tsx';
+import { CellFrame } from './cell-frame.tsx';
+import { KIND_ICONS, KIND_TITLES } from './cell-kinds.ts';
 import { SessionContext, useNotebook, useReading, useSession } from './context.ts';
+import { GraphDialog } from './graph-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { useCellKeys, useNotebookCommands } from './keyboard.ts';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -17,6 +19,7 @@ import { openNotebook, renameTab } from './open-notebooks.ts';
 import { SaveDialog } from './save-dialog.tsx';
 import type { NotebookSession } from './session.ts';
 import { NotebookToolbar } from './toolbar.tsx';
+import { VersionsDialog } from './versions-dialog.tsx';
 
 type Opened = { kind: 'loading' } | { kind: 'ready'; session: NotebookSession } | { kind: 'failed'; problem: Problem };
 
@@ -44,23 +47,24 @@ export function NotebookView({ notebookRef, onSplit }: { notebookRef: string; on
 function OpenNotebook({ onSplit }: { onSplit?: () => void }) {
   const session = useSession();
   const reading = useReading();
-  const [dialog, setDialog] = useState<'save' | 'history' | 'keys' | null>(null);
+  const [dialog, setDialog] = useState<'save' | 'history' | 'keys' | 'graph' | 'versions' | null>(null);
   const save = useCallback(() => {
     if (session.untitled || session.origin === 'shipped') setDialog('save');
     else void session.save();
   }, [session]);
-  const history = useCallback(() => setDialog('history'), []);
-  const keys = useCallback(() => setDialog('keys'), []);
+  const dialogs = useMemo(() => ({ save, open: setDialog }), [save]);
   const [active, activate] = useActiveSession(session);
-  useNotebookCommands(session, { save, history, keys }, active);
+  useNotebookCommands(session, dialogs, active);
   useDashboard(session);
   return (
     <div className="nb" data-reading={reading || undefined} onFocusCapture={activate} onPointerDownCapture={activate}>
-      <NotebookToolbar onSave={save} onHistory={history} onKeys={keys} onSplit={onSplit} />
+      <NotebookToolbar dialogs={dialogs} onSplit={onSplit} />
       <Notices />
       <Picks />
       <Cells />
       <KeysDialog isOpen={dialog === 'keys'} onClose={() => setDialog(null)} />
+      <GraphDialog isOpen={dialog === 'graph'} onClose={() => setDialog(null)} />
+      <VersionsDialog isOpen={dialog === 'versions'} onClose={() => setDialog(null)} />
       <HistoryDialog isOpen={dialog === 'history'} onClose={() => setDialog(null)} />
       <SaveDialog
         isOpen={dialog === 'save'}
@@ -172,7 +176,9 @@ function Cells() {
   const { cells, title } = useNotebook();
   const reading = useReading();
   const onKeyDown = useCellKeys(session);
+  const arranging = useStore(session.arranging) && reading;
   const shown = reading ? cells.filter(cell => !cell.collapsed) : cells;
+  const leftOut = arranging ? cells.filter(cell => cell.collapsed) : [];
   return (
     <div className="nb-scroll">
       <div className="nb-cells" onKeyDown={onKeyDown}>
@@ -185,11 +191,36 @@ function Cells() {
             Add a SQL cell to ask the first question.
           </EmptyState>
         )}
+        {leftOut.length > 0 && <LeftOut cells={leftOut} />}
         {!reading && session.origin === 'own' && <AddCell />}
       </div>
     </div>
   );
 }
+
+/** While tiles are arranged: those that the reading view does not show. */
+function LeftOut({ cells }: { cells: readonly Cell[] }) {
+  const session = useSession();
+  return (
+    <div className="nb-left-out" role="group" aria-label="Left out of the reading view">
+      <span className="faint">Left out</span>
+      {cells.map(cell => (
+        <Button
+          key={cell.id}
+          size="small"
+          icon={KIND_ICONS[cell.kind]}
+          onPress={() => session.restyle({ ...cell, collapsed: false })}
+        >
+          {`Show ${nameToShow(cell)}`}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+const nameToShow = (cell: Cell): string =>
+  ('of' in cell && cell.of !== '' ? `${KIND_TITLES[cell.kind].toLowerCase()} of ${cell.of}` : cellName(cell)) ||
+  `a ${KIND_TITLES[cell.kind]} cell`;
 
 const KINDS: readonly CellKind[] = ['sql', 'text', 'chart', 'input', 'kpi'];
 

@@ -10,6 +10,7 @@ import { SplitPane } from '../../ui/split-pane.tsx';
 import { Library } from './library.tsx';
 import { NotebookView } from './notebook-view.tsx';
 import { besideTab, closeNotebook, openTabs, restoreTabs } from './open-notebooks.ts';
+import './dialogs.css';
 import './notebook.css';
 
 /** The library, or the open notebooks under their tabs; two of them side by side where wanted. */

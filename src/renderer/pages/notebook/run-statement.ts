@@ -10,11 +10,13 @@ export interface Statement {
   sql: string;
   params: Record<string, Param>;
   references: CellReference[];
+  /** Stop after so many rows. */
+  previewRows?: number;
   limits?: Partial<z.infer<typeof limitsSchema>>;
 }
 
 export type Outcome =
-  | { kind: 'done'; result: Omit<CellResult, 'key'> }
+  | { kind: 'done'; result: Omit<CellResult, 'key' | 'part'> }
   | { kind: 'failed'; failure: CellFailure; partial: PartialResult | null }
   | { kind: 'cancelled' };
 
@@ -63,7 +65,17 @@ export async function runStatement(
             const { columns, rows, milliseconds } = event;
             return {
               kind: 'done',
-              result: { resultId, compiledSql, snapshotId, reads, at, columns, rows, milliseconds },
+              result: {
+                resultId,
+                compiledSql,
+                snapshotId,
+                reads,
+                at,
+                columns,
+                rows,
+                milliseconds,
+                preview: rows === statement.previewRows,
+              },
             };
           }
           case 'failed': {

@@ -1,10 +1,21 @@
 import { cellName, type Cell, type Notebook, type SqlCell } from '../../../shared/domain/notebook.ts';
 import { compileCell, type CompiledSql } from '../../../shared/domain/notebook-compile.ts';
+import type { TextPart } from '../../../shared/domain/notebook-statements.ts';
 import { buildGraph, runOrder, upstream, type CellGraph } from '../../../shared/domain/notebook-graph.ts';
 import { rpc } from '../../rpc/client.ts';
 import { createStore, type Store } from '../../state/store.ts';
 import { isBusy, lastResult, type CellResult, type CellRun, type Staleness } from './cell-run.ts';
 import { runStatement, type Outcome, type Statement } from './run-statement.ts';
+
+export interface HowToRun {
+  /** Of the cells that were asked for: this part of the text instead of the whole. */
+  part?: TextPart;
+  /** … and no more than these rows. */
+  previewRows?: number;
+}
+
+/** Rows of a preview. */
+export const PREVIEW_ROWS = 1000;
 
 export type Runs = ReadonlyMap<string, CellRun>;
 
@@ -29,10 +40,11 @@ export class Runner {
   }
 
   /** Runs these cells, and before them what they read and has no current result. Resolves when all have ended. */
-  async run(ids: Iterable<string>): Promise<void> {
+  async run(ids: Iterable<string>, how: HowToRun = {}): Promise<void> {
     const { cells } = this.#notebook();
     const graph = buildGraph(cells);
-    const wanted = new Set([...ids].flatMap(id => this.#behind(cells, graph, id)));
+    const asked = new Set(ids);
+    const wanted = new Set([...asked].flatMap(id => this.#behind(cells, graph, id)));
     for (const id of upstream(graph, wanted)) if (this.#needsRun(cells, id)) wanted.add(id);
     const order = runOrder(cells, graph, wanted).filter(id => isSql(cells, id) && !isBusy(this.runs.get().get(id)));
     this.#refuseCycles(graph, wanted);
@@ -42,7 +54,7 @@ export class Runner {
       const before = (graph.reads.get(id) ?? []).map(each => ended.get(each)).filter(each => each !== undefined);
       ended.set(
         id,
-        Promise.all(before).then(() => this.#runOne(id, graph)),
+        Promise.all(before).then(() => this.#runOne(id, graph, asked.has(id) ? how : {})),
       );
     }
     await Promise.all(ended.values());
@@ -71,8 +83,9 @@ export class Runner {
     if (result === null) return null;
     const { cells } = this.#notebook();
     const [text] = splitKey(result.key);
-    if (text !== textKey(cells, cell)) return 'edited';
-    if (result.key !== resultKey(cells, cell, this.#results(cells))) return 'upstream';
+    const edited = result.part ? !cell.source.includes(sourceOf(text)) : text !== textKey(cells, cell);
+    if (edited) return 'edited';
+    if (!result.part && result.key !== resultKey(cells, cell, this.#results(cells))) return 'upstream';
     const upstreamStale = (buildGraph(cells).reads.get(cell.id) ?? []).some(id => {
       const before = cells.find(each => each.id === id);
       return before?.kind === 'sql' && this.staleness(before, snapshotId) !== null;
@@ -102,14 +115,15 @@ export class Runner {
     const cell = cells.find(each => each.id === id);
     if (cell?.kind !== 'sql') return false;
     const result = lastResult(this.runs.get().get(id));
-    return result === null || splitKey(result.key)[0] !== textKey(cells, cell);
+    return result === null || result.preview || splitKey(result.key)[0] !== textKey(cells, cell);
   }
 
-  async #runOne(id: string, graph: CellGraph): Promise<void> {
+  async #runOne(id: string, graph: CellGraph, { part, previewRows }: HowToRun): Promise<void> {
     const run = this.runs.get().get(id);
     const { cells } = this.#notebook();
-    const cell = cells.find(each => each.id === id);
-    if (cell?.kind !== 'sql' || run?.kind !== 'queued') return;
+    const whole = cells.find(each => each.id === id);
+    if (whole?.kind !== 'sql' || run?.kind !== 'queued') return;
+    const cell = part === undefined ? whole : { ...whole, source: part.text };
     const last = run.last;
     const broken = (graph.reads.get(id) ?? []).find(each => this.runs.get().get(each)?.kind === 'failed');
     if (broken !== undefined) {
@@ -125,14 +139,17 @@ export class Runner {
       return;
     }
     const key = resultKey(cells, cell, this.#results(cells));
-    const outcome = await this.#execute(cell, compiled, last);
+    const outcome = await this.#execute(cell, compiled, previewRows, last);
     switch (outcome.kind) {
       case 'done':
-        this.#set(id, { kind: 'done', result: { ...outcome.result, key } });
+        this.#set(id, { kind: 'done', result: { ...outcome.result, part: part !== undefined, key } });
         return;
       case 'failed': {
         const { offset } = outcome.failure;
-        const failure = { ...outcome.failure, offset: offset === null ? null : compiled.map(offset) };
+        const failure = {
+          ...outcome.failure,
+          offset: offset === null ? null : (part?.offset ?? 0) + compiled.map(offset),
+        };
         this.#set(id, { kind: 'failed', failure, partial: outcome.partial, last });
         return;
       }
@@ -142,7 +159,12 @@ export class Runner {
   }
 
   /** Writes the history before and after, so that a crash in between is known at the next launch. */
-  async #execute(cell: SqlCell, compiled: CompiledSql, last: CellResult | null): Promise<Outcome> {
+  async #execute(
+    cell: SqlCell,
+    compiled: CompiledSql,
+    previewRows: number | undefined,
+    last: CellResult | null,
+  ): Promise<Outcome> {
     const controller = new AbortController();
     this.#aborts.set(cell.id, controller);
     const startedAt = Date.now();
@@ -159,7 +181,7 @@ export class Runner {
     const { sql, params, references } = compiled;
     const limits = await limitsOfSettings();
     const outcome = await runStatement(
-      { cellId: cell.id, sql, params, references, limits },
+      { cellId: cell.id, sql, params, references, limits, ...(previewRows === undefined ? {} : { previewRows }) },
       controller.signal,
       partial => this.#set(cell.id, { kind: 'running', startedAt, partial, last }),
     );
@@ -193,7 +215,8 @@ export class Runner {
       const run = this.runs.get().get(cell.id);
       const name = cellName(cell);
       if (cell.kind !== 'sql' || name === '' || run?.kind !== 'done' || results.has(name)) continue;
-      if (splitKey(run.result.key)[0] === textKey(cells, cell)) results.set(name, run.result.resultId);
+      if (!run.result.preview && splitKey(run.result.key)[0] === textKey(cells, cell))
+        results.set(name, run.result.resultId);
     }
     return results;
   }
@@ -222,6 +245,8 @@ const splitKey = (key: string): [text: string, read: string] => {
   const at = key.lastIndexOf('\u0000');
   return [key.slice(0, at), key.slice(at + 1)];
 };
+
+const sourceOf = (textKey: string): string => (JSON.parse(textKey) as [source: string])[0];
 
 /** The cell's own text and the values that it binds. */
 function textKey(cells: readonly Cell[], cell: SqlCell): string {

@@ -43,6 +43,8 @@ export interface Pick {
 const outputsSchema = z.object({ results: z.record(z.string(), cellResultSchema) });
 
 const JOURNAL_PAUSE = 350;
+/** Whoever types without a pause is journalled all the same. */
+const LONGEST_UNWRITTEN = 1000;
 const SAVE_PAUSE = 1500;
 
 /** One open notebook: its text and structure, its runs, and the way of both to the disk. */
@@ -50,6 +52,8 @@ export class NotebookSession {
   readonly document: Store<DocumentState>;
   readonly focus: Store<Focus> = createStore<Focus>({ cellId: null, mode: 'command' });
   readonly reading: Store<boolean>;
+  /** Tiles of the reading view are being moved about. */
+  readonly arranging: Store<boolean> = createStore(false);
   readonly saved: Store<SaveState> = createStore<SaveState>({ kind: 'saved' });
   readonly picks: Store<readonly Pick[]> = createStore<readonly Pick[]>([]);
   readonly runner: Runner;
@@ -62,6 +66,7 @@ export class NotebookSession {
   #text: string;
   #sequence = Date.now();
   #journalTimer: ReturnType<typeof setTimeout> | undefined;
+  #unwrittenSince: number | null = null;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(opened: OpenNotebook) {
@@ -106,7 +111,6 @@ export class NotebookSession {
     this.#typed();
   }
 
-  /** A bound value changes: whoever reads it is stale. In a shipped notebook it lasts as long as the notebook is open. */
   setTitle(title: string): void {
     this.document.set(state => retitle(state, title));
     this.#typed();
@@ -150,6 +154,18 @@ export class NotebookSession {
 
   move(id: string, by: number): void {
     this.#restructure(moveCell(this.notebook.cells, id, this.indexOf(id) + by));
+  }
+
+  /** An earlier text of the notebook takes the place of this one: a step to undo. */
+  replaceText(text: string): void {
+    const earlier = parseNotebook(text);
+    this.#restructure(earlier.cells);
+    this.document.set(state => retitle(state, earlier.title === '' ? state.notebook.title : earlier.title));
+  }
+
+  /** Another width, or left out of the reading view: a step to undo. */
+  restyle(cell: Cell): void {
+    this.#restructure(this.notebook.cells.map(each => (each.id === cell.id ? cell : each)));
   }
 
   /** Moves a cell before another; to the end where `before` is null. */
@@ -231,12 +247,15 @@ export class NotebookSession {
     if (this.origin === 'shipped') return;
     this.saved.set({ kind: 'typed' });
     clearTimeout(this.#journalTimer);
-    this.#journalTimer = setTimeout(() => void this.#journal(), JOURNAL_PAUSE);
+    this.#unwrittenSince ??= Date.now();
+    const left = this.#unwrittenSince + LONGEST_UNWRITTEN - Date.now();
+    this.#journalTimer = setTimeout(() => void this.#journal(), Math.max(0, Math.min(JOURNAL_PAUSE, left)));
     clearTimeout(this.#saveTimer);
     if (!this.untitled) this.#saveTimer = setTimeout(() => void this.save(), SAVE_PAUSE);
   }
 
   async #journal(): Promise<void> {
+    this.#unwrittenSince = null;
     const text = printNotebook(this.notebook);
     if (text === this.#text) return;
     this.#sequence = Math.max(this.#sequence + 1, Date.now());

@@ -45,15 +45,16 @@ function Editing({ cell }: { cell: SqlCell }) {
           const now = session.cell(cell.id);
           if (now?.kind === 'sql' && now.source !== source) session.change({ ...now, source });
         }}
-        onRun={then => {
-          if (!isBusy(session.runner.runs.get().get(cell.id))) void session.runner.run([cell.id]);
+        onRun={(then, part) => {
+          if (!isBusy(session.runner.runs.get().get(cell.id)))
+            void session.runner.run([cell.id], part === null ? {} : { part });
           if (then === 'next') selectNext(session, cell.id);
         }}
         onLeave={() => session.focus.set({ cellId: cell.id, mode: 'command' })}
         onFormat={formatSql}
       />
       {checked[0] !== undefined && (
-        <div className="nb-problem" role="status">
+        <div className="nb-problem" role="status" data-severity={checked[0].severity}>
           {checked[0].message}
         </div>
       )}

@@ -9,7 +9,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { SqlText } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { moment, plural } from '../../ui/format.ts';
+import { count, moment, plural } from '../../ui/format.ts';
 import { HeldBack } from '../../ui/held-back.tsx';
 import { STALE_TEXT, type CellResult } from './cell-run.ts';
 import { useReading, useSession, useStaleness } from './context.ts';
@@ -36,6 +36,15 @@ export function Stamp({ cell, result }: { cell: SqlCell; result: CellResult }) {
           </span>
         ))}
       </span>
+      {result.preview && (
+        <>
+          <Badge tone="info">preview: the first {count(result.rows)} rows</Badge>
+          <Button size="small" variant="quiet" icon="play" onPress={() => void session.runner.run([cell.id])}>
+            Run in full
+          </Button>
+        </>
+      )}
+      {result.part && <Badge tone="info">of a part of the text</Badge>}
       <HeldBack reads={reads} />
       {stale !== null && (
         <span title={STALE_TEXT[stale]}>

@@ -15,20 +15,11 @@ import { isBusy, lastResult } from './cell-run.ts';
 import { downloadBlob, fileName } from './chart-panel.tsx';
 import { useNotebook, useReading, useSession } from './context.ts';
 import { renderOutputs, toHtml } from './export-notebook.ts';
+import type { NotebookDialogs } from './keyboard.ts';
 import type { NotebookSession, SaveState } from './session.ts';
 
 /** Over a notebook: its name, running, undoing, and where it goes. */
-export function NotebookToolbar({
-  onSave,
-  onHistory,
-  onKeys,
-  onSplit,
-}: {
-  onSave: () => void;
-  onHistory: () => void;
-  onKeys: () => void;
-  onSplit?: () => void;
-}) {
+export function NotebookToolbar({ dialogs, onSplit }: { dialogs: NotebookDialogs; onSplit?: () => void }) {
   const session = useSession();
   const reading = useReading();
   const notebook = useNotebook();
@@ -38,6 +29,7 @@ export function NotebookToolbar({
   const busy = [...runs.values()].some(isBusy);
   const stale = session.runner.staleCells(snapshotId);
   const own = session.origin === 'own';
+  const arranging = useStore(session.arranging) && reading;
   return (
     <Toolbar label="Notebook">
       {own ? (
@@ -70,7 +62,7 @@ export function NotebookToolbar({
         </Button>
       )}
       <ToolbarLine />
-      {own && !reading && (
+      {own && (!reading || arranging) && (
         <>
           <IconButton
             icon="undo"
@@ -89,14 +81,18 @@ export function NotebookToolbar({
         </>
       )}
       {own ? (
-        <IconButton icon="save" label="Save" shortcut="Mod+S" size="small" onPress={onSave} />
+        <IconButton icon="save" label="Save" shortcut="Mod+S" size="small" onPress={() => dialogs.save()} />
       ) : (
         <Button size="small" icon="edit" onPress={() => void editCopy(session)}>
           Edit a copy
         </Button>
       )}
-      <IconButton icon="history" label="Query history" size="small" onPress={onHistory} />
-      {own && <IconButton icon="keyboard" label="Keys" size="small" onPress={onKeys} />}
+      <IconButton icon="history" label="Query history" size="small" onPress={() => dialogs.open('history')} />
+      <Menu label="More" trigger={<IconButton icon="more" label="More" size="small" />}>
+        <MenuItem label="How the cells read each other" icon="lineage" onAction={() => dialogs.open('graph')} />
+        <MenuItem label="Earlier versions" icon="clock" isDisabled={!own} onAction={() => dialogs.open('versions')} />
+        <MenuItem label="Keys" icon="keyboard" onAction={() => dialogs.open('keys')} />
+      </Menu>
       <IconButton
         icon="eye"
         label="Reading view"
@@ -105,6 +101,15 @@ export function NotebookToolbar({
         aria-pressed={reading}
         onPress={() => session.reading.set(on => !on)}
       />
+      {own && reading && (
+        <IconButton
+          icon="columns"
+          label="Arrange tiles"
+          size="small"
+          aria-pressed={arranging}
+          onPress={() => session.arranging.set(on => !on)}
+        />
+      )}
       {onSplit !== undefined && <IconButton icon="split" label="Open beside" size="small" onPress={onSplit} />}
       <Menu label="Export" trigger={<IconButton icon="download" label="Export notebook" size="small" />}>
         <MenuItem label="Web page (HTML)" onAction={() => void exportAs(session, 'html')} />

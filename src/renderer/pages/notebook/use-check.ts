@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { TracklakeError } from '../../../shared/errors.ts';
+import { statementsOf } from '../../../shared/domain/notebook-statements.ts';
+import type { SqlProblem } from '../../../shared/rpc/cells.ts';
 import type { SqlCell } from '../../../shared/domain/notebook.ts';
 import type { EditorProblem } from '../../editor/sql-editor.tsx';
 import { rpc } from '../../rpc/client.ts';
@@ -43,6 +45,7 @@ async function check(
     const compiled = compile(cell);
     const { sql, params, references } = compiled;
     const { problems } = await rpc.cells.check({ sql, params, references }, { signal });
+    if (statementsOf(cell.source).length > 1) return severalStatements(problems, compiled.map);
     return problems.map(problem => ({
       message: problem.message,
       severity: problem.severity,
@@ -55,6 +58,16 @@ async function check(
     const offset = Math.max(0, cell.source.search(new RegExp(String.raw`(\{\{\s*|:)${name}\b`)));
     return [{ message: error.message, severity: 'error', offset, length: name.length + 2 }];
   }
+}
+
+/** The editor runs the one at the cursor, so that several are no mistake until the cell as a whole runs. */
+function severalStatements(problems: readonly SqlProblem[], map: (offset: number) => number): EditorProblem[] {
+  return problems.map(problem => ({
+    message: 'Several statements: the key runs the one at the cursor; a cell as a whole runs one.',
+    severity: 'warning',
+    offset: problem.offset === null ? 0 : map(problem.offset),
+    length: problem.length ?? 1,
+  }));
 }
 
 const wordAt = (text: string, offset: number): number => /^\w+/.exec(text.slice(offset))?.[0].length ?? 1;

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Settings } from '../../../shared/rpc/settings.ts';
 import { keysOf, useCommandList, type Command } from '../../state/commands.ts';
+import { CELL_COMMANDS, NOTEBOOK_COMMANDS } from '../../state/notebook-keys.ts';
 import { changeSettings } from '../../state/settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/field.tsx';
@@ -10,7 +11,9 @@ import { Kbd, shortcutText } from '../../ui/kbd.tsx';
 /** Every command with its key. Press a new chord to change it, Backspace to take it away; Escape leaves it as it was. */
 export function KeysPane({ settings }: { settings: Settings }) {
   const [text, setText] = useState('');
-  const commands = [...new Map(useCommandList().map(command => [command.id, command])).values()];
+  // those of notebooks are offered while one is open, and have their keys all the time
+  const every: KeyCommand[] = [...useCommandList(), ...NOTEBOOK_COMMANDS, ...CELL_COMMANDS];
+  const commands = [...new Map(every.map(command => [command.id, command])).values()];
   const wanted = text.trim().toLowerCase();
   const shown = commands.filter(
     command =>
@@ -37,15 +40,17 @@ export function KeysPane({ settings }: { settings: Settings }) {
   );
 }
 
+type KeyCommand = Pick<Command, 'id' | 'title' | 'group' | 'keys'>;
+
 function KeyRow({
   command,
   keys,
   others,
 }: {
-  command: Command;
+  command: KeyCommand;
   keys: Settings['keys'];
   /** Commands with the same key. */
-  others: readonly Command[];
+  others: readonly KeyCommand[];
 }) {
   const [listening, setListening] = useState(false);
   const current = keysOf(command, keys);
