@@ -1,3 +1,4 @@
+import { withoutFormula } from '../../shared/domain/formula.ts';
 import { blocksOf, exportValue, type ExportValue, type Shown } from './rows.ts';
 
 const BLOCK_ROWS = 8192;
@@ -21,14 +22,7 @@ function csvField(value: ExportValue): string {
   return String(value);
 }
 
-/** Signs that begin a formula, and their full-width forms, after any white space. */
-const FORMULA = /^[\s\p{Z}\p{Cc}]*[=+\-@\t\r\n＝＋－＠]/u;
-
-export function inert(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
 function field(text: string): string {
-  const safe = inert(text);
+  const safe = withoutFormula(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -38,7 +38,7 @@ export function* blocksOf({ stored, view, indexes }: Shown, blockRows: number): 
   }
 }
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // a byte order mark in a value is part of it
 
 export type ExportValue = null | bigint | number | string | Uint8Array;
 

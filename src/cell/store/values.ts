@@ -3,7 +3,7 @@ import { TAG } from './format.ts';
 import { bytesAt } from './gather.ts';
 import type { Slice } from './reader.ts';
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // a byte order mark in a value is part of it
 
 /** A value as SQLite gave it. */
 export function valueAt(slice: Slice, i: number): SqlValue {

@@ -44,7 +44,7 @@ export function loadColumn(stored: StoredResult, column: number, onShare: OnShar
 
 export const isNull = (column: LoadedColumn, row: number): boolean => column.valid !== null && column.valid[row] === 0;
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // a byte order mark in a value is part of it
 
 /** Text of a row of a `bytes` column. */
 export function textOf(column: Extract<LoadedColumn, { type: 'bytes' }>, row: number): string {
