@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm start`: builds what is older than its sources, then opens the workbench in Electron where that can be had, else in a
-// browser by the loopback host. Arguments: --host electron|loopback, --lake FILE, --port N, --no-open.
+// browser by the loopback host. Arguments: --host electron|loopback, --lake FILE, --port N, --no-open, and files to import (Electron).
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ async function start() {
   process.env.NODE_COMPILE_CACHE ??= join(root, 'out', 'compiled'); // the children keep theirs there too
   enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
-  if (electron !== undefined) return run(electron, [root]);
+  if (electron !== undefined) return run(electron, [root, ...filesAmong(args)]);
   if (why !== undefined) console.log(`No window (${why}); the workbench opens in a browser.`);
   for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag); // as its children start: see launcher.ts
   const { main } = await import(pathToFileURL(join(root, 'out', 'main', 'server.js')).href);
@@ -95,6 +95,11 @@ function installedElectron() {
   } catch {
     return undefined;
   }
+}
+
+/** What is to be imported; values of options are none. */
+function filesAmong(all) {
+  return all.filter((each, i) => !each.startsWith('--') && !['--host', '--lake', '--port'].includes(all[i - 1]));
 }
 
 async function run(program, programArgs) {

@@ -5,6 +5,7 @@ import { nativeDialogs } from './electron/dialogs.ts';
 import { setMenu } from './electron/menu.ts';
 import { APP_ORIGIN, declareScheme, serveScheme } from './electron/scheme.ts';
 import { harden } from './electron/security.ts';
+import { filesAmong } from './electron/opened-files.ts';
 import { nativeShell } from './electron/shell.ts';
 import { vaultKey } from './electron/vault.ts';
 import { openWindow } from './electron/window.ts';
@@ -26,7 +27,12 @@ declareScheme();
 app.enableSandbox();
 
 const listeners = new Set<(event: PlatformEvent) => void>();
-const tell = (event: PlatformEvent): void => listeners.forEach(listener => listener(event));
+/** Files that were handed over before there was a page to take them. */
+const waiting: PlatformEvent[] = [];
+const tell = (event: PlatformEvent): void => {
+  if (listeners.size === 0 && event.kind === 'files') waiting.push(event);
+  listeners.forEach(listener => listener(event));
+};
 
 if (!app.requestSingleInstanceLock()) app.quit();
 else void app.whenReady().then(start);
@@ -35,7 +41,7 @@ app.on('second-instance', (_event, argv, folder) => {
   const [window] = BrowserWindow.getAllWindows();
   if (window?.isMinimized()) window.restore();
   window?.focus();
-  tellOfFiles(argv.slice(1).map(path => join(folder, path)));
+  tellOfFiles(filesAmong(argv.slice(1), folder));
 });
 app.on('open-file', (event, path) => {
   event.preventDefault();
@@ -46,8 +52,7 @@ app.on('window-all-closed', () => {
 });
 
 function tellOfFiles(paths: string[]): void {
-  const files = paths.filter(path => !path.startsWith('-'));
-  if (files.length > 0) tell({ kind: 'files', paths: files });
+  if (paths.length > 0) tell({ kind: 'files', paths });
 }
 
 function start(): void {
@@ -61,6 +66,7 @@ function start(): void {
     shell: nativeShell,
     onEvent(listener) {
       listeners.add(listener);
+      waiting.splice(0).forEach(listener);
       return () => listeners.delete(listener);
     },
   };
@@ -94,6 +100,7 @@ function start(): void {
       uploadFolder: join(cache, 'uploads'),
     }),
   );
+  tellOfFiles(filesAmong(process.argv.slice(1), process.cwd())); // opened with one, by a file manager or npm start
   setMenu(command => tell({ kind: 'command', command }));
   const preload = join(projectRoot, 'out', 'preload', 'index.cjs');
   openWindow(state, preload);

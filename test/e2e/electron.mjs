@@ -1,6 +1,6 @@
 // A real Electron window: opens the app, runs a cell, draws its result, saves a notebook, and looks at the locks.
 // `npm run test:electron` uses the runtime that TRACKLAKE_ELECTRON names, or the installed one; without either it says so.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -198,6 +198,19 @@ try {
   });
 
   await page.screenshot({ path: join(shots, 'electron.png') });
+  await page.keyboard.press('Escape');
+
+  await check('a file that a second start hands over is offered for import; what is no file is not', async () => {
+    writeFileSync(join(folder, 'dim_users.csv'), 'user_id,country\n1,SE\n2,IT\n');
+    await app.evaluate(
+      ({ app }, cwd) => app.emit('second-instance', {}, ['tracklake', '--flag', 'nothing.csv', 'dim_users.csv'], cwd),
+      folder,
+    );
+    await page.getByText('dim_users.csv').first().waitFor({ timeout: 15_000 });
+    await page.screenshot({ path: join(shots, 'electron-import.png') });
+    return (await page.getByText('nothing.csv').count()) === 0;
+  });
+
   console.log(`screenshot: ${join(shots, 'electron.png')}`);
   await check('nothing was complained about', () => (complaints.length === 0 ? true : complaints.join('\n')));
 } finally {
