@@ -2,7 +2,8 @@
  * Between a process and its disk, for tests: LD_PRELOAD. Watches files whose path holds TRACKLAKE_DISK_WATCH.
  * TRACKLAKE_DISK_LOG=FILE appends what reaches them, in order: writes with their bytes, truncations, syncs, renames, removals,
  * and whatever is written to the file descriptor 1 (what the process says has been done).
- * TRACKLAKE_DISK_FAIL=N:ERRNO lets the Nth write or sync of them fail, and all later ones when N ends in "+".
+ * Writing "@fail N:ENOSPC" or "@fail N:EIO" to the file descriptor 1 lets the Nth write or sync from then on fail; "N+" all
+ * later ones as well, and 0 none.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -36,13 +37,15 @@ __attribute__((constructor)) static void begin(void) {
   real_open = dlsym(RTLD_NEXT, "open64");
   const char *log = getenv("TRACKLAKE_DISK_LOG");
   log_file = log == NULL ? -1 : real_open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  const char *fail = getenv("TRACKLAKE_DISK_FAIL");
-  if (fail != NULL) {
-    char *rest;
-    fail_at = strtol(fail, &rest, 10);
-    if (*rest == '+') { fail_on = 1; rest++; }
-    fail_errno = strcmp(rest + 1, "ENOSPC") == 0 ? ENOSPC : EIO;
-  }
+}
+
+static void arm(const char *how) {
+  char *rest;
+  long nth = strtol(how, &rest, 10);
+  fail_at = nth > 0 ? nth : -1;
+  fail_on = *rest == '+';
+  fail_errno = strstr(rest, "ENOSPC") != NULL ? ENOSPC : EIO;
+  counted = 0;
 }
 
 static int watched(const char *path) {
@@ -116,6 +119,12 @@ ssize_t pwrite64(int file, const void *bytes, size_t length, off_t offset) { ret
 
 ssize_t write(int file, const void *bytes, size_t length) {
   if (real_write == NULL) begin();
+  if (file == 1 && length > 6 && length < 64 && memcmp(bytes, "@fail ", 6) == 0) {
+    char how[64] = {0};
+    memcpy(how, (const char *)bytes + 6, length - 6);
+    arm(how);
+    return (ssize_t)length;
+  }
   if (file == 1 && log_file >= 0) note('s', "", 0, bytes, (uint32_t)length);
   if (file < 0 || file >= MOST_FILES || paths[file] == NULL) return real_write(file, bytes, length);
   return wrote(file, bytes, length, lseek(file, 0, SEEK_CUR)) == (ssize_t)length ? lseek(file, length, SEEK_CUR), (ssize_t)length : -1;
