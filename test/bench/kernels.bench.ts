@@ -67,12 +67,13 @@ function blockedProduct(a: Float32Array, b: Float32Array, c: Float32Array, n: nu
 
 function measureScan(): void {
   const d = 64;
-  const chunkRows = 8192;
-  const matrix = two.putFloats(randomFloats(scanRows * d));
+  const chunkPanels = 1024;
+  const matrix = randomFloats(scanRows * d);
+  const { panels } = pack(two, two.putFloats(matrix), { k: d, n: scanRows, transposed: true });
   const vector = two.putFloats(randomFloats(d));
   const out = two.floats(scanRows);
-  const values = [matrix, scanRows, d, vector, out, chunkRows];
-  const fast = best(9, () => two.run('dotScan', Math.ceil(scanRows / chunkRows), values));
+  const values = [panels, scanRows / 8, d, vector, out, chunkPanels];
+  const fast = best(25, () => two.run('panelScan', Math.ceil(scanRows / 8 / chunkPanels), values));
   const plain = best(2, () => {
     for (let row = 0; row < scanRows; row += 1) {
       let sum = 0;

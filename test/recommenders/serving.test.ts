@@ -90,6 +90,15 @@ describe('recommendations for a listener', () => {
     expect([...serving.recommendAll({ k: 1, reasons: false })]).toHaveLength(300);
   });
 
+  test('are the same to the last bit for blocks of listeners, some of them unknown, under any weights', () => {
+    const alone = openServing(made.lake, { modelId: fit.model.modelId });
+    const userIds = [...alone.dataset.userIds.slice(0, 75), 'nobody', ...alone.dataset.userIds.slice(75, 90)];
+    for (const request of [{ k: 20 }, { k: 50, reasons: false, weights: { ials: 3 }, filters: { artistCap: 1 } }])
+      expect([...serving.recommendAll({ ...request, userIds })]).toEqual(
+        userIds.map(userId => alone.recommend({ ...request, userId })),
+      );
+  });
+
   test('are the same from several threads, in order, and stop when the reader does', async () => {
     const modelId = fit.model.modelId;
     const userIds = [...Array(150).keys()].map(user => user + 1);

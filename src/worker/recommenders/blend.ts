@@ -2,6 +2,7 @@ import { PartTables } from './part-tables.ts';
 import { historyOf } from './query-history.ts';
 import type { Artefact, Dataset, Model, Query, Reason } from './recommender.ts';
 import { rememberLast } from './remember-last.ts';
+import { scoreAhead } from './score-ahead.ts';
 
 export interface Part {
   name: string;
@@ -22,12 +23,13 @@ export interface Blend extends Model {
  * filters, so the blend stays linear in its parts and its explanation is exact.
  */
 export function blend(parts: readonly Part[], dataset: Dataset): Blend {
-  return withScores(parts, partScores(parts, dataset));
+  return withScores(parts, partScorer(parts, dataset));
 }
 
-function withScores(parts: readonly Part[], scoresOf: (query: Query) => PartScores): Blend {
+function withScores(parts: readonly Part[], { expect, scoresOf }: PartScorer): Blend {
   return {
     parts,
+    expect,
     score(query, scores) {
       const { largest, sum } = scoresOf(query);
       sum(
@@ -47,7 +49,7 @@ function withScores(parts: readonly Part[], scoresOf: (query: Query) => PartScor
     withWeights: weights =>
       withScores(
         parts.map(part => ({ ...part, weight: weights[part.name] ?? part.weight })),
-        scoresOf,
+        { expect, scoresOf },
       ),
     save: () => saveParts(parts),
   };
@@ -70,19 +72,31 @@ interface PartScores {
   sum(scales: readonly number[], scores: Float32Array): void;
 }
 
-/** Scores all parts for a query; asking again for the same query costs nothing. */
-function partScores(parts: readonly Part[], dataset: Dataset): (query: Query) => PartScores {
+interface PartScorer {
+  /** Asking again for the same query costs nothing. */
+  scoresOf(query: Query): PartScores;
+  expect(users: Int32Array): void;
+}
+
+function partScorer(parts: readonly Part[], dataset: Dataset): PartScorer {
+  const items = dataset.items.ids.length;
+  const ahead = parts.map(({ model }) => scoreAhead(model, items));
   let held: PartTables | null = null;
-  return rememberLast(query => {
-    const tables = (held ??= new PartTables(parts.length, dataset.items.ids.length));
-    const heard = historyOf(query, dataset).items;
-    const largest = parts.map(({ model }, p) => {
-      const scores = tables.tables[p] ?? new Float32Array(0);
-      model.score(query, scores);
-      return largestOutside(scores, heard, () => tables.largest(p));
-    });
-    return { raw: tables.tables, largest, sum: (scales, scores) => tables.sum(scales, scores) };
-  });
+  return {
+    scoresOf: rememberLast(query => {
+      const tables = (held ??= new PartTables(parts.length, items));
+      const heard = historyOf(query, dataset).items;
+      const largest = ahead.map((part, p) => {
+        const scores = tables.tables[p] ?? new Float32Array(0);
+        part.score(query, scores);
+        return largestOutside(scores, heard, () => tables.largest(p));
+      });
+      return { raw: tables.tables, largest, sum: (scales, scores) => tables.sum(scales, scores) };
+    }),
+    expect(users) {
+      for (const part of ahead) part.expect(users);
+    },
+  };
 }
 
 /** The largest score, leaving out `heard` (ascending or not; each item at most once). */

@@ -29,7 +29,7 @@ export class PartTables {
 
   largest(part: number): number {
     const table = this.whole.subarray(part * this.stride, (part + 1) * this.stride);
-    this.compute.run('largestOf', this.chunks, [table, this.stride, this.most, CHUNK_PLACES]);
+    this.compute.run('largestOf', 1, [table, this.stride, CHUNK_PLACES, this.most, this.chunks]);
     return this.most.reduce((most, each) => Math.max(most, each), -Infinity);
   }
 

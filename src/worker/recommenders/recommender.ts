@@ -100,8 +100,10 @@ export interface Artefact {
 export interface Model {
   /** Writes a score for every item into `scores` (length items); higher is better, 0 means "nothing to say". */
   score(query: Query, scores: Float32Array): void;
-  /** The same for several known users at once, users.length × items, row after row. Faster, where a model has it. */
+  /** The same for several known users at once, users.length × items, row after row: the same bits, faster, where a model has it. */
   scoreUsers?(users: Int32Array, scores: Float32Array): void;
+  /** Says which users are asked for next, so that parts which score several at once can; their scores stay the same. */
+  expect?(users: Int32Array): void;
   /** Why `item` got its score, largest contribution first. Null where no exact reason exists. */
   explain(query: Query, item: number): Reason[] | null;
   save(): Artefact;

@@ -66,6 +66,26 @@ describe('the compiled kernels', () => {
     );
   });
 
+  it.each([
+    { rows: 1, d: 8 },
+    { rows: 77, d: 24 },
+    { rows: 130, d: 64 },
+    { rows: 40, d: 1048 },
+  ])('scan $rows packed rows of $d floats to the bits of a product with one row', ({ rows, d }) => {
+    const results = everywhere(compute => {
+      const b = pack(compute, compute.putFloats(randomFloats(rows * d, 1)), { k: d, n: rows, transposed: true });
+      const vector = compute.putFloats(randomFloats(d, 2));
+      const panels = Math.ceil(rows / 8);
+      const out = compute.floats(panels * 8);
+      compute.run('panelScan', Math.ceil(panels / 3), [b.panels, panels, d, vector, out, 3]);
+      const product = compute.floats(rows);
+      multiply(compute, { a: vector, b, c: product, m: 1 });
+      expect(out.slice(0, rows)).toEqual(product.slice());
+      return out.slice(0, rows);
+    });
+    expectNear(results, 1e-3);
+  });
+
   it('sum tables with weights, and find the largest of each', () => {
     const [length, parts] = [200, 3];
     expectNear(
@@ -73,11 +93,15 @@ describe('the compiled kernels', () => {
         const tables = compute.putFloats(randomFloats(length * parts, 4));
         const out = compute.floats(length);
         const most = compute.floats(4);
+        tables[70] = NaN;
         compute.run('weightedSum', 4, [tables, length, parts, compute.putFloats([0.5, -2, 3]), out, 64]);
-        compute.run('largestOf', 4, [tables, length, most, 64]);
+        compute.run('largestOf', 2, [tables, length - 3, 64, most, 2]);
         expect(most).toEqual(
-          Float32Array.from([0, 1, 2, 3], c => Math.max(...tables.subarray(c * 64, Math.min(length, c * 64 + 64)))),
+          Float32Array.from([0, 1, 2, 3], g =>
+            Math.max(...tables.slice(g * 64, Math.min(length - 3, g * 64 + 64)).filter(value => !Number.isNaN(value))),
+          ),
         );
+        out[70] = 0;
         return [...out, ...most];
       }),
     );

@@ -1,6 +1,7 @@
 import type { JobContext } from '../../jobs/context.ts';
 import { type Csr, rowOf } from '../../matrix/csr.ts';
-import { topK } from '../../matrix/top-k.ts';
+import { Compute } from '../../matrix/compute/compute.ts';
+import { TopScan } from '../../matrix/top-scan.ts';
 import { ACCURACY, type Accuracy, accuracyAt } from '../accuracy.ts';
 import { BATCH, type BatchScorer } from '../batch-scorer.ts';
 
@@ -48,10 +49,12 @@ export function rankTogether(
 ): { parts: RankedFigures[]; blend: RankedFigures } {
   const users = usersWithItems(test);
   const items = seen.columns;
-  const scores = new Float32Array(BATCH * items);
-  const sums = new Float32Array(parts.some(({ weight }) => weight > 0) ? BATCH * items : 0);
-  const tallies = parts.map(() => new Tally(k));
-  const blend = new Tally(k);
+  const compute = new Compute({ threads: 1, scratchBytes: 64 });
+  const top = new TopScan(compute, items);
+  const scores = compute.floats(BATCH * items);
+  const sums = compute.floats(parts.some(({ weight }) => weight > 0) ? BATCH * items : 0);
+  const tallies = parts.map(() => new Tally(k, top));
+  const blend = new Tally(k, top);
   for (let first = 0; first < users.length; first += BATCH) {
     context.cancel.throwIfRequested();
     context.progress({ stage, done: first, total: users.length, unit: 'users' });
@@ -101,15 +104,17 @@ class Tally {
   private users = 0;
   private readonly sums: Accuracy = { recall: 0, ndcg: 0, map: 0, mrr: 0, hit: 0, precision: 0 };
   private readonly k: number;
+  private readonly top: TopScan;
 
-  constructor(k: number) {
+  constructor(k: number, top: TopScan) {
     this.k = k;
+    this.top = top;
   }
 
   /** Masks what was seen in `scores`, ranks the rest. */
   add(scores: Float32Array, seen: Int32Array, relevant: Int32Array): void {
     for (const item of seen) scores[item] = -Infinity;
-    const accuracy = accuracyAt(this.k, topK(scores, this.k), new Set(relevant));
+    const accuracy = accuracyAt(this.k, this.top.best(scores, this.k), new Set(relevant));
     for (const key of ACCURACY) this.sums[key] += accuracy[key];
     this.users += 1;
   }

@@ -15,6 +15,7 @@ export const KERNEL_NAMES = [
   'softmaxColumns',
   'weightedSum',
   'largestOf',
+  'panelScan',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

@@ -11,9 +11,14 @@ export function weightedSum(f: Float32Array, chunk: number, values: readonly num
 
 /** As above. */
 export function largestOf(f: Float32Array, chunk: number, values: readonly number[]): void {
-  const [from = 0, count = 0, out = 0, chunkPlaces = 0] = values;
-  let most = -Infinity;
-  for (let place = chunk * chunkPlaces; place < Math.min(count, (chunk + 1) * chunkPlaces); place += 1)
-    most = Math.max(most, f[from / 4 + place] ?? -Infinity);
-  f[out / 4 + chunk] = most;
+  const [from = 0, count = 0, group = 1, out = 0, chunkGroups = 0] = values;
+  const groups = Math.ceil(count / group);
+  for (let g = chunk * chunkGroups; g < Math.min(groups, (chunk + 1) * chunkGroups); g += 1) {
+    let most = -Infinity;
+    for (let place = g * group; place < Math.min(count, (g + 1) * group); place += 1) {
+      const value = f[from / 4 + place] ?? NaN;
+      if (value > most) most = value;
+    }
+    f[out / 4 + g] = most;
+  }
 }

@@ -17,6 +17,14 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
       });
     },
 
+    panelScan(chunk, _scratch, packed = 0, panels = 0, k = 0, vector = 0, out = 0, chunkPanels = 0) {
+      const f = heap();
+      forRows(chunk, chunkPanels, panels, panel => {
+        for (let row = panel * 8; row < panel * 8 + 8; row += 1)
+          f[out / 4 + row] = panelDot(f, vector / 4, packed / 4, row, k);
+      });
+    },
+
     packPanel(panel, _scratch, b = 0, stride = 0, k = 0, n = 0, transposed = 0, packed = 0) {
       const f = heap();
       for (let p = 0; p < k; p += 1) {

@@ -23,19 +23,38 @@ export function weightedSum(
   }
 }
 
-/** out[chunk] = the largest of the values of a chunk; `count` and `chunkPlaces` are multiples of 8. */
-export function largestOf(chunk: i32, scratch: usize, values: usize, count: i32, out: usize, chunkPlaces: i32): void {
-  const end = at(values, chunkEnd(chunk, chunkPlaces, count));
-  let left = f32x4.splat(-Infinity);
-  let right = left;
-  for (let from = at(values, chunk * chunkPlaces); from < end; from += 32) {
-    left = f32x4.pmax(left, v128.load(from));
-    right = f32x4.pmax(right, v128.load(from, 16));
+/**
+ * out[g] = the largest of the values of group g, for the groups of a chunk; -Infinity where there is none, NaN is passed
+ * over. `group` is a multiple of 8, `count` is any.
+ */
+export function largestOf(
+  chunk: i32,
+  scratch: usize,
+  values: usize,
+  count: i32,
+  group: i32,
+  out: usize,
+  chunkGroups: i32,
+): void {
+  const end = chunkEnd(chunk, chunkGroups, (count + group - 1) / group);
+  for (let g = chunk * chunkGroups; g < end; g += 1) {
+    const last = at(values, chunkEnd(g, group, count));
+    let from = at(values, g * group);
+    let left = f32x4.splat(-Infinity);
+    let right = left;
+    for (; from + 32 <= last; from += 32) {
+      left = f32x4.pmax(left, v128.load(from));
+      right = f32x4.pmax(right, v128.load(from, 16));
+    }
+    left = f32x4.pmax(left, right);
+    let most = f32x4.extract_lane(left, 0);
+    most = max(most, f32x4.extract_lane(left, 1));
+    most = max(most, f32x4.extract_lane(left, 2));
+    most = max(most, f32x4.extract_lane(left, 3));
+    for (; from < last; from += 4) {
+      const value = load<f32>(from);
+      if (value > most) most = value;
+    }
+    store<f32>(at(out, g), most);
   }
-  left = f32x4.pmax(left, right);
-  let most = f32x4.extract_lane(left, 0);
-  most = max(most, f32x4.extract_lane(left, 1));
-  most = max(most, f32x4.extract_lane(left, 2));
-  most = max(most, f32x4.extract_lane(left, 3));
-  store<f32>(at(out, chunk), most);
 }

@@ -7,3 +7,4 @@ export { bprSteps } from './bpr';
 export { nearestRows } from './neighbours';
 export { softmaxColumns } from './softmax';
 export { weightedSum, largestOf } from './blend';
+export { panelScan } from './panel-scan';

@@ -1,10 +1,13 @@
 import { TracklakeError } from '../../../shared/errors.ts';
 import type { Lakehouse } from '../../lakehouse/open.ts';
 import type { Blend } from '../blend.ts';
+import { Compute } from '../../matrix/compute/compute.ts';
+import { TopScan } from '../../matrix/top-scan.ts';
 import { denseIds } from '../dataset/dense-ids.ts';
 import { loadModel, findModel, servedModel, type LoadedModel, type StoredModel } from '../models/model-store.ts';
 import { historyOf } from '../query-history.ts';
 import type { Dataset, Id, Model, Query, Reason, Task } from '../recommender.ts';
+import { scoreAhead } from '../score-ahead.ts';
 import { readFeedback } from './feedback.ts';
 import { maskFiltered, type Filters } from './filters.ts';
 import { rankItems } from './rank.ts';
@@ -90,7 +93,11 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
   const tracks = denseIds(dataset.items.ids);
   const neverFor = readFeedback(lake);
   const inWords = sentenceWriter(dataset, userNames(lake));
-  const scores = new Float32Array(dataset.items.ids.length);
+  const compute = new Compute({ threads: 1, scratchBytes: 64 });
+  const scores = compute.floats(dataset.items.ids.length);
+  const top = new TopScan(compute, scores.length);
+  const bestOf = (all: Float32Array, most: number): Int32Array => top.best(all, most);
+  const alone = scoreAhead(model, scores.length);
   const own = variantOf(row.params);
 
   const recommend = (request: RecommendRequest): RecommendationList => {
@@ -108,9 +115,9 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
             .filter(item => item >= 0);
     const history = historyOf(asked.query, dataset).items;
     const order = (by: Model, wishes: Rerank, cap: number | undefined): number[] => {
-      by.score(asked.query, scores);
+      (by === model ? alone : by).score(asked.query, scores);
       maskFiltered(scores, asked.query, filters, never, dataset);
-      const pool = rankItems(scores, isNeutral(wishes) ? k : k * POOL, dataset.items.artist, cap);
+      const pool = rankItems(scores, isNeutral(wishes) ? k : k * POOL, dataset.items.artist, cap, bestOf);
       return isNeutral(wishes) ? pool : rerank(pool, scores, k, wishes, history, dataset);
     };
     const best = request.metrics === true ? order(model, {}, undefined) : null;
@@ -138,9 +145,28 @@ function serving(lake: Lakehouse, { row, model, dataset }: LoadedModel): Serving
     dataset,
     recommend,
     *recommendAll({ userIds = dataset.userIds, ...request }) {
-      for (const userId of userIds) yield recommend({ ...request, userId });
+      for (const block of blocks(userIds)) {
+        const known = block.map(id => findIndex(id, users.indexOf)).filter(user => user >= 0);
+        alone.expect(Int32Array.from(known));
+        for (const userId of block) yield recommend({ ...request, userId });
+      }
     },
   };
+}
+
+/** Users that are scored together: enough to share the reading of a catalogue's factors. */
+const BLOCK = 32;
+
+function* blocks(ids: Iterable<Id>): Iterable<Id[]> {
+  let block: Id[] = [];
+  for (const id of ids) {
+    block.push(id);
+    if (block.length === BLOCK) {
+      yield block;
+      block = [];
+    }
+  }
+  if (block.length > 0) yield block;
 }
 
 interface Asked {

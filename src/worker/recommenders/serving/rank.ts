@@ -2,12 +2,18 @@ import { topK } from '../../matrix/top-k.ts';
 
 /**
  * The k best items, higher score first, then lower index, with at most `cap` of one artist (artist -1 is nobody, and
- * not capped). Scores of -Infinity are never chosen.
+ * not capped). Scores of -Infinity are never chosen. `bestOf` is another way to what `topK` says.
  */
-export function rankItems(scores: Float32Array, k: number, artist: Int32Array, cap = Infinity): number[] {
-  if (cap === Infinity) return [...topK(scores, k)];
+export function rankItems(
+  scores: Float32Array,
+  k: number,
+  artist: Int32Array,
+  cap = Infinity,
+  bestOf: (scores: Float32Array, k: number) => Int32Array = topK,
+): number[] {
+  if (cap === Infinity) return [...bestOf(scores, k)];
   for (let width = k * 4; ; width *= 4) {
-    const best = topK(scores, width);
+    const best = bestOf(scores, width);
     const chosen = capped(best, k, artist, cap);
     if (chosen.length === k || best.length < width) return chosen;
   }
