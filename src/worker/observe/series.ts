@@ -15,6 +15,12 @@ const OF_A_WEEK = { relation: 'gold_weekly_overview' } as const;
 const ofAWeek = (value: string): string =>
   `select week_end as at, ${value} as value, 'week to ' || week_end as label from gold_weekly_overview order by week_end desc limit 120`;
 
+/** A stream is a load every second or two: its batches say little, its hours do. */
+const FROM_FILES = `source not like 'stream:%'`;
+const ofAnHour = (value: string): string =>
+  `select substr(finished_at, 1, 13) || ':00:00Z' as at, ${value} as value, replace(substr(finished_at, 1, 13), 'T', ' ') || ':00' as label
+   from lake_loads where source like 'stream:%' group by substr(finished_at, 1, 13) order by 1 desc limit 120`;
+
 /** What is watched over time. To watch another metric, add it here. */
 const METRICS: readonly Metric[] = [
   { name: 'plays', title: 'Plays per week', unit: 'plays', sql: ofAWeek('plays'), ...OF_A_WEEK },
@@ -25,14 +31,26 @@ const METRICS: readonly Metric[] = [
     title: 'Rows per load of plays',
     unit: 'rows',
     sql: `select finished_at as at, rows_in as value, file_name as label from lake_loads
-          where relation = 'bronze_fact_listening_events' order by load_id desc limit 120`,
+          where relation = 'bronze_fact_listening_events' and ${FROM_FILES} order by load_id desc limit 120`,
   },
   {
     name: 'quarantined',
     title: 'Share in quarantine per load',
     unit: 'share',
     sql: `select finished_at as at, 1.0 * rows_quarantined / max(rows_in, 1) as value, file_name as label from lake_loads
-          order by load_id desc limit 120`,
+          where ${FROM_FILES} order by load_id desc limit 120`,
+  },
+  {
+    name: 'events',
+    title: 'Live events per hour',
+    unit: 'rows',
+    sql: ofAnHour('sum(rows_in)'),
+  },
+  {
+    name: 'events-quarantined',
+    title: 'Share of live events in quarantine',
+    unit: 'share',
+    sql: ofAnHour('1.0 * sum(rows_quarantined) / max(sum(rows_in), 1)'),
   },
   {
     name: 'build',
