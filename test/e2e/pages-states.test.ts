@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults, launchBrowser, openPage, type Watched } from '../support/browser.ts';
 import type { Scenario } from '../support/interface/answers.ts';
@@ -52,6 +52,15 @@ const goTo = (watched: Watched, at: string): Promise<void> =>
     window.location.hash = hash;
   }, `#/${at}`);
 
+/** Every request from now on that goes anywhere but to the page's own origin. */
+function requestsElsewhere(page: Page, own: string): string[] {
+  const urls: string[] = [];
+  page.on('request', request => {
+    if (!request.url().startsWith(own) && !/^(data|blob):/.test(request.url())) urls.push(request.url());
+  });
+  return urls;
+}
+
 /** Answers that the made-up host has not: the page says so by itself, and the browser notes the 404. */
 const unanswered = (complaint: string): boolean => /Failed to load resource.*404/.test(complaint);
 
@@ -65,13 +74,51 @@ test('no page of the router is left out', () => {
 
 describe.each(['light', 'dark'] as const)('in the %s theme', theme => {
   test('every page shows its own and has no accessibility fault', { timeout: 120_000 }, async () => {
-    const watched = await openAt('normal', 'home', { colorScheme: theme });
+    const watched = await openPage(browser, { colorScheme: theme });
+    const elsewhere = requestsElsewhere(watched.page, hosts.get('normal')!.url);
+    await watched.page.goto(`${hosts.get('normal')!.url}#/home`);
     const faults: string[] = [];
     for (const { at, shows } of PLACES) {
       await goTo(watched, at);
       await watched.page.getByText(shows).first().waitFor();
       faults.push(...(await accessibilityFaults(watched.page, RULES[theme])).map(fault => `${at}: ${fault}`));
     }
+    expect(faults).toEqual([]);
+    expect(watched.complaints.filter(complaint => !unanswered(complaint))).toEqual([]);
+    expect(elsewhere, 'it works without a network').toEqual([]);
+    await watched.close();
+  });
+
+  test('windows, menus and opened rows have no accessibility fault', { timeout: 120_000 }, async () => {
+    const watched = await openAt('normal', 'home', { colorScheme: theme });
+    const { page } = watched;
+    const faults: string[] = [];
+    const look = async (what: string, shown: Locator): Promise<void> => {
+      await shown.first().waitFor();
+      faults.push(...(await accessibilityFaults(page, RULES[theme])).map(fault => `${what}: ${fault}`));
+      await page.keyboard.press('Escape');
+    };
+    await page.getByText('Needs attention').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('silver_listens');
+    await look('the palette', page.getByRole('option', { name: /silver_listens/ }));
+    await page.keyboard.press('Escape'); // the first one emptied the box
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await look('the shortcuts', page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+    await page.getByRole('button', { name: /^Lakehouse/ }).click();
+    await look('the lakehouse menu', page.getByRole('menuitem'));
+    await goTo(watched, 'data');
+    await page
+      .getByRole('button', { name: /^Forget/ })
+      .first()
+      .click();
+    await look('forgetting a load', page.getByRole('alertdialog'));
+    await goTo(watched, 'pipelines/weekly');
+    await page.getByRole('button', { name: 'Backfill' }).click();
+    await look('a backfill', page.getByRole('dialog'));
+    await goTo(watched, 'catalogue/silver_listens?tab=columns&column=ms_played');
+    await look('a column', page.getByText('Looked at', { exact: true }));
     expect(faults).toEqual([]);
     expect(watched.complaints.filter(complaint => !unanswered(complaint))).toEqual([]);
     await watched.close();
