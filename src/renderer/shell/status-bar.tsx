@@ -42,6 +42,12 @@ function ConnectionState() {
           {slow && (connection.kind === 'lost' ? 'Reconnecting…' : 'Starting…')}
         </span>
       );
+    case 'refused':
+      return (
+        <span className="status-item" role="status" data-tone="warn">
+          <StatusDot tone="warn" label="Connected" /> No lakehouse is open
+        </span>
+      );
     case 'unauthorised':
       return <span className="status-item">No key</span>;
   }

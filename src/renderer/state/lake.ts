@@ -1,7 +1,7 @@
 import type { LakeEvent, LakeStatus } from '../../shared/rpc/lake.ts';
 import type { Job } from '../../shared/domain/jobs.ts';
 import { rpc } from '../rpc/client.ts';
-import { problemOf } from '../rpc/problem.ts';
+import { problemOf, type Problem } from '../rpc/problem.ts';
 import { toast } from '../ui/toast.tsx';
 import { invalidate, invalidateAll } from './query.ts';
 import { createStore, useStore, type Store } from './store.ts';
@@ -11,6 +11,8 @@ export type Connection =
   | { kind: 'online' }
   /** Trying again by itself; `since` in milliseconds since 1970. */
   | { kind: 'lost'; since: number }
+  /** The worker answers, but has no lakehouse open: it is locked, damaged or not there. Asked again by itself too. */
+  | { kind: 'refused'; problem: Problem }
   | { kind: 'unauthorised' };
 
 export const connection: Store<Connection> = createStore<Connection>({ kind: 'connecting' });
@@ -38,13 +40,24 @@ export async function followLake(): Promise<never> {
         pause = FIRST_PAUSE;
       });
     } catch (error) {
-      if (problemOf(error).code === 'unauthorised') connection.set({ kind: 'unauthorised' });
+      connection.set(state => afterFailure(state, problemOf(error)));
     }
-    const state = connection.get();
-    if (state.kind === 'online' || state.kind === 'connecting') connection.set({ kind: 'lost', since: Date.now() });
+    connection.set(state => (isUp(state) ? { kind: 'lost', since: Date.now() } : state));
     await new Promise(resolve => setTimeout(resolve, pause * (0.75 + Math.random() / 2)));
     pause = Math.min(LONGEST_PAUSE, pause * 1.7);
   }
+}
+
+const isUp = ({ kind }: Connection): boolean => kind === 'online' || kind === 'connecting';
+
+/** What opening a lakehouse can end with, but in one that is open. */
+const NO_LAKEHOUSE = new Set(['locked', 'corrupt', 'not_found', 'bad_input']);
+
+function afterFailure(state: Connection, problem: Problem): Connection {
+  if (problem.code === 'unauthorised') return { kind: 'unauthorised' };
+  if (NO_LAKEHOUSE.has(problem.code))
+    return state.kind === 'refused' && state.problem.message === problem.message ? state : { kind: 'refused', problem };
+  return state.kind === 'refused' ? { kind: 'lost', since: Date.now() } : state;
 }
 
 async function follow(heard: () => void): Promise<void> {
@@ -98,7 +111,7 @@ function receive(event: LakeEvent): void {
 
 /** The first event of a subscription; everything else may have changed while nobody listened. */
 function welcome(status: LakeStatus): void {
-  const again = connection.get().kind === 'lost';
+  const again = connection.get().kind === 'lost' || connection.get().kind === 'refused';
   lakeStatus.set(status);
   connection.set({ kind: 'online' });
   if (again) invalidateAll();

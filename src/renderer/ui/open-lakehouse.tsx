@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { rpc } from '../rpc/client.ts';
 import { problemOf, type Problem } from '../rpc/problem.ts';
 import { useAction } from '../state/action.ts';
-import { useLakeStatus } from '../state/lake.ts';
+import { refreshStatus, useLakeStatus } from '../state/lake.ts';
 import { hostInfoQuery, recentLakesQuery } from '../state/queries.ts';
 import { useQuery } from '../state/query.ts';
 import { href, navigate } from '../state/router.ts';
@@ -25,6 +25,7 @@ export function OpenLakehouse() {
     try {
       await rpc.lake.open({ path: wanted, create });
       setState({ kind: 'idle' });
+      refreshStatus();
       navigate(href('home'));
     } catch (error) {
       setState({ kind: 'refused', path: wanted, problem: problemOf(error) });

@@ -37,6 +37,7 @@ export interface LakeHolder {
 }
 
 const LOOK_FOR_SNAPSHOTS_MS = 500;
+const TRY_AGAIN_MS = 500;
 
 /** `onOpened` is told of each lakehouse that was opened, `onJobEvent` of all that happens to its jobs. */
 export function lakeHolder(
@@ -50,6 +51,7 @@ export function lakeHolder(
   let open: OpenLake | undefined;
   let failure: unknown;
   let snapshotId = 0;
+  let triedAt = 0;
 
   try {
     take(path);
@@ -83,6 +85,21 @@ export function lakeHolder(
     failure = undefined;
     onOpened(lake.path);
     return open;
+  }
+
+  /** Another process that wrote the lakehouse at the start may have ended since. */
+  function takeWhenFree(): OpenLake | undefined {
+    if (!(failure instanceof TracklakeError) || failure.code !== 'locked') return undefined;
+    if (performance.now() - triedAt < TRY_AGAIN_MS) return undefined;
+    triedAt = performance.now();
+    try {
+      const taken = take(path);
+      tell({ kind: 'opened', path: taken.lake.path });
+      return taken;
+    } catch (error) {
+      failure = error;
+      return undefined;
+    }
   }
 
   /** Jobs write in a thread of their own, the command line in a process of its own: the file is what all share. */
@@ -120,7 +137,8 @@ export function lakeHolder(
 
   return {
     current() {
-      if (open !== undefined) return open;
+      const there = open ?? takeWhenFree();
+      if (there !== undefined) return there;
       throw failure ?? new TracklakeError('not_found', 'no lakehouse is open');
     },
     async open(wanted, create) {
