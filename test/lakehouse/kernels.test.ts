@@ -43,6 +43,28 @@ describe('A kernel gives the rows of its relation’s SQL', () => {
     });
   });
 
+  it('on plays that a second file tells of once more, to the minute or with another second', () => {
+    withLake(lake => {
+      const first = messyPlays(4_000);
+      const again = first.map(play => {
+        const at = Date.parse(play.played_at) / 1000;
+        const moved = play.ms_played === null ? at - (at % 60) : at - (at % 47) + 20;
+        return { ...play, played_at: isoTime(moved) };
+      });
+      loadRows(lake, 'bronze_fact_listening_events', first);
+      loadRows(lake, 'bronze_fact_listening_events', again);
+      loadRows(lake, 'bronze_dim_songs', messySongs());
+      sameEitherWay(lake);
+      const reasons = new Map(
+        lake.db.prepare('select reason, count(*) from silver_clashing_plays group by 1').raw().all() as [
+          string,
+          number,
+        ][],
+      );
+      expect(reasons.get('duplicate')).toBeGreaterThan(2_000);
+    });
+  });
+
   it('on nothing', () => {
     withLake(sameEitherWay);
   });

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { Codes, NotForKernels, type Value } from './columns.ts';
 import { readLabels, type Labels } from './labels.ts';
+import { LoadBounds } from './load-bounds.ts';
 import { sumByUserAndTrack, type Matrix } from './matrix.ts';
 import { addRowTaker } from './take-rows.ts';
 import { countByWeek, readWeeklyPlays, type Weekly } from './weekly.ts';
@@ -55,6 +56,11 @@ export class KernelInputs {
   plays(): Plays {
     this.#plays ??= readPlays(this.#db);
     return this.#plays;
+  }
+
+  /** Which load a play came with. */
+  loads(): LoadBounds {
+    return new LoadBounds(this.#db, 'bronze_fact_listening_events');
   }
 
   /** The rows of silver_listens. */

@@ -1,5 +1,6 @@
 import { datesBetween, dayOf, stableOrder, type Rows } from './columns.ts';
 import type { Plays } from './inputs.ts';
+import type { LoadBounds } from './load-bounds.ts';
 
 /** A second is the grain of time: plays may seem to overlap by so much. */
 const GRAIN_MS = 1000;
@@ -22,16 +23,23 @@ function eachUserWeek(
 }
 
 /** The rows of silver_clashing_plays, from plays that nothing else is wrong with. */
-export function clashingPlays(plays: Plays): Rows {
+export function clashingPlays(plays: Plays, loads: LoadBounds): Rows {
   const found: { row: number; week: number; isAgain: boolean }[] = [];
+  const toldTwice = new Set<number>();
   eachUserWeek(plays, (from, to, week) => {
+    toldTwice.clear();
+    for (let i = from; i < to - 1; i++) findToldTwice(plays, loads, i, to, toldTwice);
+    for (const row of toldTwice) found.push({ row, week, isAgain: true });
     let longest = 0; // when the longest earlier play ended
     let busyUntil = 0; // as judged in a run of suspects
     let wasSuspect = false;
+    let before = -1;
     for (let i = from; i < to; i++) {
+      if (toldTwice.has(i)) continue;
       const startedMs = (plays.startedS[i] ?? 0) * 1000;
       const endedMs = startedMs + (plays.msPlayed[i] ?? NaN);
-      const isAgain = i > from && plays.startedS[i] === plays.startedS[i - 1] && plays.track[i] === plays.track[i - 1];
+      const isAgain =
+        before >= 0 && plays.startedS[i] === plays.startedS[before] && plays.track[i] === plays.track[before];
       const isSuspect = isAgain || longest > startedMs + GRAIN_MS;
       if (isSuspect) {
         const stands = wasSuspect && !isAgain && busyUntil <= startedMs + GRAIN_MS;
@@ -40,6 +48,7 @@ export function clashingPlays(plays: Plays): Rows {
         if (!stands) found.push({ row: i, week, isAgain });
       }
       wasSuspect = isSuspect;
+      before = i;
       if (endedMs > longest) longest = endedMs;
     }
   });
@@ -53,6 +62,21 @@ export function clashingPlays(plays: Plays): Rows {
       { codes: Uint8Array.from(found, ({ isAgain }) => (isAgain ? 0 : 1)), values: ['duplicate', 'overlap'] },
     ],
   };
+}
+
+/** Adds the row that goes, of this one and each that tells of the same play in another file. */
+function findToldTwice(plays: Plays, loads: LoadBounds, row: number, end: number, toldTwice: Set<number>): void {
+  const { startedS, msPlayed, track, listenId } = plays;
+  const started = startedS[row] ?? 0;
+  const ms = msPlayed[row] ?? NaN;
+  const isMinute = ms !== ms && started % 60 === 0;
+  for (let other = row + 1; other < end && (startedS[other] ?? 0) < started + 60; other++) {
+    if (track[other] !== track[row] || startedS[other] === started) continue;
+    const otherMs = msPlayed[other] ?? NaN;
+    if (ms !== otherMs && !(isMinute && otherMs !== otherMs)) continue;
+    const [one, two] = [listenId[row] ?? 0, listenId[other] ?? 0];
+    if (loads.of(one) !== loads.of(two)) toldTwice.add(isMinute || one > two ? row : other);
+  }
 }
 
 /** The rows of silver_song_transitions. */

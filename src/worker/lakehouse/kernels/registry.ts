@@ -19,7 +19,7 @@ type Kernel = (inputs: KernelInputs) => Rows;
  * they are built in full. The SQL is what a relation is: a kernel gives the same rows, and tests hold the two together.
  */
 const KERNELS: Record<string, Kernel> = {
-  silver_clashing_plays: inputs => clashingPlays(inputs.plays()),
+  silver_clashing_plays: inputs => clashingPlays(inputs.plays(), inputs.loads()),
   silver_user_track_plays: inputs => userTrackPlays(inputs.matrix()),
   silver_song_transitions: inputs => songTransitions(inputs.listens()),
   silver_user_artists: inputs => withLabels(inputs, inputs.matrix(), userArtists),
