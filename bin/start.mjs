@@ -29,10 +29,22 @@ async function start() {
   const { electron, why } = valueOf('--host') === 'loopback' ? {} : findElectron();
   if (electron !== undefined) return run(electron, [root, ...filesAmong(args)]);
   if (why !== undefined) console.log(`No window (${why}); the workbench opens in a browser.`);
-  for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag); // as its children start: see launcher.ts
+  for (const flag of ['--no-opt', '--no-maglev', '--max-semi-space-size=2']) setFlagsFromString(flag); // see launcher.ts
   const { main } = await import(pathToFileURL(join(root, 'out', 'main', 'server.js')).href);
   await main(args);
-  setTimeout(() => ['--opt', '--maglev'].forEach(flag => setFlagsFromString(flag)), 3000);
+  setTimeout(optimiseWhenBusy, 3000);
+}
+
+/** As the children do, in serve.ts. */
+function optimiseWhenBusy() {
+  let before = process.cpuUsage();
+  const looking = setInterval(() => {
+    if (process.cpuUsage(before).user > 250_000) {
+      clearInterval(looking);
+      for (const flag of ['--opt', '--maglev', '--max-semi-space-size=0']) setFlagsFromString(flag);
+    }
+    before = process.cpuUsage();
+  }, 1000).unref();
 }
 
 /** The bundle in out/ carries a hash of what it was made from, and how those files looked from outside. */

@@ -1,8 +1,14 @@
 import { rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import { timingSafeEqual } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
+
+/** An import of it would load all of fetch, for three of its names that nothing here uses: 11 MB of each process. */
+const { createServer } = process.getBuiltinModule('node:http');
+
+/** So would looking at this, as oRPC does to see whether a body is a form. Nobody sends forms here. */
+Reflect.deleteProperty(globalThis, 'FormData');
+Object.assign(globalThis, { FormData: class FormData {} });
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -24,15 +30,9 @@ export function serveHost({ socketPath, key }: { socketPath: string; key: string
     else void handler(request, response);
   });
   server.listen(socketPath, () => {
-    asUsual();
     tellHost({ type: 'ready' });
     setTimeout(flushCompileCache, COMPILED_MS).unref(); // at its end it would come too late: children are killed
   });
-}
-
-/** The launcher has a process start without optimising; from here on, and in threads, it does. */
-function asUsual(): void {
-  for (const flag of ['--opt', '--maglev', '--max-semi-space-size=0']) setFlagsFromString(flag);
 }
 
 /** By then what the first calls need is compiled. */

@@ -1,8 +1,9 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/fetch';
 import { TracklakeError } from '../shared/errors.ts';
-import { hostContract, RPC_PATH } from '../shared/rpc/contract.ts';
 import { contractErrors } from '../shared/rpc/contract-errors.ts';
+import { RPC_PATH } from '../shared/rpc/domains.ts';
+import { hostContract } from '../shared/rpc/host-contract.ts';
 import type { HostEvent } from '../shared/rpc/host.ts';
 import { browseFolder } from './browse.ts';
 import { eventQueue } from '../shared/event-queue.ts';

@@ -1,5 +1,3 @@
-import { cellContract, workerContract } from '../shared/rpc/contract.ts';
-
 let described: Promise<string> | undefined;
 
 /** The public API, which leaves out what is the window's alone, as OpenAPI 3.1, made from the contract when first asked for. */
@@ -9,7 +7,11 @@ export async function describeApi(version: string): Promise<Response> {
 }
 
 async function generate(version: string): Promise<string> {
-  const { OpenAPIGenerator } = await import('@orpc/openapi');
+  const [{ OpenAPIGenerator }, { workerContract }, { cellContract }] = await Promise.all([
+    import('@orpc/openapi'),
+    import('../shared/rpc/worker-contract.ts'),
+    import('../shared/rpc/cell-contract.ts'),
+  ]);
   const { ZodToJsonSchemaConverter } = await import('@orpc/zod/zod4');
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   return JSON.stringify(

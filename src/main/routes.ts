@@ -1,4 +1,4 @@
-import { cellContract, hostContract, workerContract } from '../shared/rpc/contract.ts';
+import { CELL_DOMAINS, HOST_DOMAINS, WORKER_DOMAINS } from '../shared/rpc/domains.ts';
 
 /** Who answers. `cell`: a process of its own for this call; `any cell`: one that answers beside what it is doing. */
 export type Target =
@@ -15,7 +15,6 @@ export interface Route {
 }
 
 const anyOf = (names: readonly string[]): string => `(?:${names.join('|')})`;
-const calls = (contract: object): string => anyOf(Object.keys(contract));
 
 /** Calls of a cell process that only read small files or memory: they never take a process for themselves. */
 const LIGHT_CALLS = ['results/get', 'results/value', 'results/keep', 'results/remove'];
@@ -30,9 +29,9 @@ export const changesNothing = (path: string): boolean => READING.test(path);
 export const ROUTES: readonly Route[] = [
   route('cancel a cell', 'POST', /^\/(?:rpc|api)\/cells\/cancel$/, 'cancel'),
   route('read about results', 'POST', new RegExp(`^/(?:rpc|api)/${anyOf(LIGHT_CALLS)}$`), 'any cell'),
-  route('call a cell process', 'POST', new RegExp(`^/(?:rpc|api)/${calls(cellContract)}/\\w+$`), 'cell'),
-  route('call the worker', 'POST', new RegExp(`^/(?:rpc|api)/${calls(workerContract)}/\\w+$`), 'worker'),
-  route('call the host', 'POST', new RegExp(`^/rpc/${calls(hostContract)}/\\w+$`), 'host'),
+  route('call a cell process', 'POST', new RegExp(`^/(?:rpc|api)/${anyOf(CELL_DOMAINS)}/\\w+$`), 'cell'),
+  route('call the worker', 'POST', new RegExp(`^/(?:rpc|api)/${anyOf(WORKER_DOMAINS)}/\\w+$`), 'worker'),
+  route('call the host', 'POST', new RegExp(`^/rpc/${anyOf(HOST_DOMAINS)}/\\w+$`), 'host'),
   route('the API described', 'GET', /^\/api\/openapi\.json$/, 'openapi'),
   route('a window of rows', 'GET', /^\/results\/[\w-]+$/, 'any cell'),
   route('export a result', 'GET', /^\/results\/[\w-]+\/export$/, 'cell'),

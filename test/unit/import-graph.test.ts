@@ -84,6 +84,27 @@ test('the kernels know nothing of what they are used for', () => {
   ).toEqual([]);
 });
 
+/** What a process has loaded once it answers: what its entry imports, at once and as code. */
+function loadedBy(entry: string): Set<string> {
+  const found = new Set([entry]);
+  for (const file of found)
+    for (const { from, to, typeOnly, lazy } of imports) if (from === file && !typeOnly && !lazy) found.add(to);
+  return found;
+}
+
+test('no process at rest holds what it does not need: an import of node:http brings all of fetch, and schemas are large', () => {
+  const heavy: [entry: string, needless: string[]][] = [
+    ['src/worker/index.ts', ['node:http', 'node:https', 'ajv', 'pino', '@platformatic/kafka', '@orpc/openapi/node']],
+    ['src/cell/index.ts', ['node:http', 'node:https', 'src/shared/rpc/worker-contract.ts', 'apache-arrow']],
+    ['src/main/server.ts', ['pino', 'prom-client', '@orpc/openapi', 'src/shared/rpc/worker-contract.ts']],
+  ];
+  for (const [entry, needless] of heavy) {
+    const loaded = loadedBy(entry);
+    expect(loaded.size, entry).toBeGreaterThan(10);
+    expect(needless.filter(each => loaded.has(each))).toEqual([]);
+  }
+});
+
 test('a page never imports another page', () => {
   const page = (file: string): string | undefined => /^src\/renderer\/pages\/([^/]+)\//.exec(file)?.[1];
   expect(

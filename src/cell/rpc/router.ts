@@ -1,8 +1,9 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { API_PATH, cellContract, RPC_PATH } from '../../shared/rpc/contract.ts';
+import { cellContract } from '../../shared/rpc/cell-contract.ts';
 import { contractErrors } from '../../shared/rpc/contract-errors.ts';
+import { API_PATH, RPC_PATH } from '../../shared/rpc/domains.ts';
 import { inSpan } from '../../shared/trace/tracing.ts';
 import type { QueryThread } from '../thread.ts';
 import { cellCalls } from './cells.ts';

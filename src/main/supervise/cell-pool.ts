@@ -33,8 +33,13 @@ export interface CellPoolOptions extends Omit<StartOptions, 'name' | 'onExit'> {
 
 /** Idle processes beyond the one in reserve are let go after this long. */
 const IDLE_MS = 5_000;
-/** What large results left in the process in reserve is given back by taking a fresh one. */
+/** What a large result left in the process in reserve is given back by taking a fresh one. */
 const MOST_RESERVE_BYTES = 160e6;
+/** After so long nobody is at work: what any work left is given back too. A fresh process holds 61 MB, a used one 90. */
+const REST_MS = 60_000;
+const MOST_RESTING_BYTES = 75e6;
+/** The next process in reserve is started when what took the last one has got going. */
+const NEXT_RESERVE_MS = 300;
 const LEAVING_MS = 2_000;
 const KEEPS_ENDING = 'cell processes keep ending; try again in half a minute';
 
@@ -46,6 +51,7 @@ export function cellPool({
   ...options
 }: CellPoolOptions): CellPool {
   const idle: RunningChild[] = [];
+  const idleSince = new WeakMap<RunningChild, number>();
   const busy = new Set<RunningChild>();
   const leaving = new Set<RunningChild>();
   const waiting: (() => void)[] = [];
@@ -84,8 +90,10 @@ export function cellPool({
   function letGo(): void {
     const reserve = idle.at(-1);
     for (const child of [...idle]) {
-      if (performance.now() - child.startedAt < IDLE_MS) continue;
-      if (child !== reserve || rssOf(child.child.pid) > MOST_RESERVE_BYTES) retire(child);
+      const idleMs = performance.now() - (idleSince.get(child) ?? 0);
+      if (idleMs < IDLE_MS) continue;
+      const most = idleMs < REST_MS ? MOST_RESERVE_BYTES : MOST_RESTING_BYTES;
+      if (child !== reserve || rssOf(child.child.pid) > most) retire(child);
     }
     keepReserve();
   }
@@ -104,8 +112,13 @@ export function cellPool({
     if (stopped) throw new TracklakeError('internal', 'the host is closing');
     if (circuit.open) throw new TracklakeError('internal', KEEPS_ENDING);
     const child = start();
-    idle.push(child);
+    waitForWork(child);
     return child;
+  }
+
+  function waitForWork(child: RunningChild): void {
+    idle.push(child);
+    idleSince.set(child, performance.now());
   }
 
   async function take(): Promise<Lease> {
@@ -114,13 +127,13 @@ export function cellPool({
     const child = idle.pop() ?? start();
     busy.add(child);
     await child.ready;
-    keepReserve();
+    setTimeout(keepReserve, NEXT_RESERVE_MS).unref();
     return {
       child,
       release() {
         if (child.ending) return; // its death will be noticed
         if (!busy.delete(child) || !child.alive) return;
-        idle.push(child);
+        waitForWork(child);
         waiting.shift()?.();
       },
       kill() {

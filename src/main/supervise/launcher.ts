@@ -24,7 +24,7 @@ export interface LaunchRequest {
 /** How a host starts its children: Electron's utility processes, or Node's child processes. */
 export type Launcher = (request: LaunchRequest) => Child;
 
-/** Code that runs once is not worth optimising: a process that starts so holds some 10 MB less. It ends that by itself. */
+/** Code that runs once is not worth optimising: a process at rest holds some 12 MB less. It ends that when it has work. */
 const STARTING = ['--no-opt', '--no-maglev', '--max-semi-space-size=2'];
 
 /** Children on Node: on this one, or on the one that `TRACKLAKE_NODE` names. Their standard error is passed on by lines. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { cancelled, TracklakeError } from '../../shared/errors.ts';
 import type { CancelToken } from '../jobs/context.ts';
@@ -50,6 +50,7 @@ export async function beginSignIn(place: SignInPlace, cancel: CancelToken, world
   const state = randomBytes(24).toString('base64url');
   const code = Promise.withResolvers<string>();
   code.promise.catch(() => {}); // whoever waits hears of it
+  const { createServer } = await import('node:http'); // it takes 11 MB
   const server = createServer((request, response) => answerRedirect(request, response, port(), state, code));
   const port = (): number => {
     const address = server.address();

@@ -4,6 +4,7 @@ import type { Lakehouse } from './open.ts';
 import type { RelationColumn } from './relation-header.ts';
 import { layerOf, relations, type Layer } from './relations.ts';
 import { relationExists } from './store.ts';
+import { storedBytes } from './stored-bytes.ts';
 
 /** What there is to know about one relation without reading its rows. */
 export interface RelationDescription {
@@ -149,16 +150,4 @@ function coverage(db: Database.Database, name: string, columns: RelationColumn[]
     )
     .get() as { first: string | null; last: string | null };
   return ends.first === null || ends.last === null ? null : { first: ends.first, last: ends.last };
-}
-
-/** The bytes of each table with its indexes. Walks the whole file once: milliseconds for small ones, seconds for gigabytes. */
-export function storedBytes(db: Database.Database): Map<string, number> {
-  const rows = db
-    .prepare(
-      `select s.tbl_name as name, sum(d.pgsize) as bytes
-       from dbstat as d join sqlite_schema as s on s.name = d.name
-       where d.aggregate = true group by s.tbl_name`,
-    )
-    .all() as { name: string; bytes: number }[];
-  return new Map(rows.map(({ name, bytes }) => [name, bytes]));
 }

@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { API_PATH, RPC_PATH, workerContract } from '../../shared/rpc/contract.ts';
+import { API_PATH, RPC_PATH } from '../../shared/rpc/domains.ts';
+import { workerContract } from '../../shared/rpc/worker-contract.ts';
 import { contractErrors } from '../../shared/rpc/contract-errors.ts';
 import { inSpan } from '../../shared/trace/tracing.ts';
 import type { AppState } from '../app-state/open.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { storedBytes } from '../lakehouse/catalogue.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
+import { storedBytes } from '../lakehouse/stored-bytes.ts';
 
 /** Walks the whole lakehouse once, says what each table takes, and is gone. */
 const { lakePath } = workerData as { lakePath: string };
