@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
   collect: () => import('./collect.ts'),
   loads: () => import('./loads.ts'),
   quarantine: () => import('./quarantine.ts'),
+  forget: () => import('./forget.ts'),
   build: () => import('./build.ts'),
   match: () => import('./match.ts'),
   check: () => import('./check.ts'),

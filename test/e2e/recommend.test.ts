@@ -165,5 +165,20 @@ describe('a person who judges recommendations', { timeout: 120_000 }, () => {
     expect(text).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
   });
 
+  test('forgets a listener for good, and gets a receipt that says what went and where was searched', async () => {
+    const { page } = watched;
+    await page.evaluate(() => (location.hash = '#/recommend/listener/9'));
+    await page.getByRole('button', { name: 'Forget this listener…' }).click();
+    await page.getByRole('button', { name: 'Forget for good' }).click();
+    const receipt = page.getByRole('region', { name: 'Receipt' });
+    await receipt.getByText('nothing is left').waitFor({ timeout: 60_000 });
+    const saved = page.waitForEvent('download');
+    await receipt.getByRole('button', { name: 'Save the receipt' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^forgotten-\d+\.json$/);
+    expect(await host.rpc.recommend.sessions({ userId: 9 })).toEqual([]);
+    const jobs = await host.rpc.jobs.list({ limit: 1, kinds: ['forget'] });
+    expect(jobs[0]!.params).toEqual({});
+  });
+
   test('without a complaint of the browser', () => expectNoComplaints(watched));
 });

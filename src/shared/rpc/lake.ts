@@ -113,6 +113,8 @@ export const lake = {
   /** One run of jobs: generate → import → build → fit → evaluate. Follow it by `lake.events` or `jobs.watchRun`. */
   createDemo: call.input(demoSizeSchema).output(z.object({ runId: z.string(), jobIds: z.array(z.number()) })),
   snapshots: call.input(z.object({ limit: z.number().int().max(1000).default(50) })).output(z.array(snapshotSchema)),
+  /** Takes one person out of everything, as a job; its result is a receipt. It can't be taken back. */
+  forgetListener: call.input(z.object({ userId: idSchema })).output(jobSchema),
   /** What happened after snapshot `from` (0: from the beginning) until `to`, both by number. */
   changes: call
     .input(z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }))

@@ -24,7 +24,12 @@ export const bodies: JobBodies = {
     const { collect } = await import('../collectors/collect.ts');
     return collect(lake, params as unknown as Parameters<typeof collect>[1], context);
   },
+  /** One load, or with `listener` one person. */
   async forget(lake, params, context) {
+    if (params['listener'] !== undefined) {
+      const { forgetListener } = await import('../privacy/forget-listener.ts');
+      return forgetListener(lake, params as unknown as Parameters<typeof forgetListener>[1], context);
+    }
     const { forgetLoad } = await import('../lakehouse/ledger-forget.ts');
     return forgetLoad(lake, params['load'] as string | number, context);
   },

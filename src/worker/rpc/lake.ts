@@ -1,3 +1,4 @@
+import { TracklakeError } from '../../shared/errors.ts';
 import { existsSync } from 'node:fs';
 import type { LakeEvent } from '../../shared/rpc/lake.ts';
 import { snapshots } from '../lakehouse/snapshots.ts';
@@ -20,6 +21,15 @@ export function lakeCalls(os: WorkerImplementer['lake'], { holder, state, cacheF
       const { jobs } = holder.current();
       const started = await jobs.start({ title: 'demo', trigger: 'app', jobs: demoJobs(input, cacheFolder) });
       return { runId: started[0]?.runId ?? '', jobIds: started.map(job => job.jobId) };
+    }),
+    forgetListener: os.forgetListener.handler(async ({ input }) => {
+      const title = 'forget a listener';
+      const params = { listener: input.userId, cacheFolder, stateFolder: state.folder };
+      const [job] = await holder
+        .current()
+        .jobs.start({ title, trigger: 'app', jobs: [{ kind: 'forget', title, params }] });
+      if (job === undefined) throw new TracklakeError('internal', 'the job was not stored');
+      return job;
     }),
     snapshots: os.snapshots.handler(({ input }) =>
       snapshots(holder.current().lake.db, input.limit).map(describeSnapshot),

@@ -158,6 +158,7 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
         { path: '/home/ana/listening/demo.lake', openedAt: ago(60), exists: true },
         { path: '/media/old-disk/2023.lake', openedAt: ago(9_000_000), exists: false },
       ]),
+      forgetListener: os.lake.forgetListener.handler(() => jobList()[0]!),
       snapshots: os.lake.snapshots.handler(() =>
         none
           ? []

@@ -11,6 +11,7 @@ import { JobLog } from '../../ui/job-log.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { JobOutcome } from './job-outcome.tsx';
+import { SaveReceipt } from './save-receipt.tsx';
 import { JobTrend } from './job-trend.tsx';
 import { RunSteps } from './run-steps.tsx';
 
@@ -37,6 +38,7 @@ export function JobView({ job: stored, jobs }: { job: Job; jobs: readonly Job[] 
         {job.progress !== null && job.state === 'running' && <ProgressBar progress={job.progress} label={job.title} />}
         {job.error !== null && <Notice tone="error">{job.error.message}</Notice>}
         <JobOutcome job={job} />
+        <SaveReceipt job={job} />
         <JobTrend job={job} jobs={jobs} />
       </header>
       {run.length > 1 && <RunSteps jobs={run} current={job.jobId} />}

@@ -4,6 +4,7 @@ import { listenerQuery } from '../../state/queries.ts';
 import { useQuery } from '../../state/query.ts';
 import { Answered } from '../../ui/answer.tsx';
 import { count, plural } from '../../ui/format.ts';
+import { ForgetListener } from './forget-listener.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 
 /** A listener's taste at a glance. */
@@ -20,6 +21,7 @@ export function Taste({ userId }: { userId: EntityId }) {
           </p>
           <Shares title="Artists" entries={listener.topArtists.slice(0, 4)} />
           <Shares title="Genres" entries={listener.topGenres.slice(0, 4)} />
+          <ForgetListener userId={userId} name={listener.name} />
         </section>
       )}
     </Answered>
