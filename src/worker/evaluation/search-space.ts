@@ -13,7 +13,7 @@ export const DEFAULT_SPACES: Readonly<Record<string, SearchSpace>> = {
     epochs: { min: 6, max: 16, integer: true },
     regularization: { min: 0.0003, max: 0.03, log: true },
     unobservedWeight: { min: 0.01, max: 1, log: true },
-    counts: { values: ['binary', 'log'] },
+    counts: { values: ['binary', 'log', 'rank'] },
   },
   'item-knn': {
     similarity: { values: ['cosine', 'tfidf', 'bm25'] },

@@ -3,9 +3,10 @@ import { accuracyAt } from '../../../src/worker/evaluation/accuracy.ts';
 import { beyondAccuracy, gini } from '../../../src/worker/evaluation/beyond-accuracy.ts';
 import { bootstrapMean, pairedTest } from '../../../src/worker/evaluation/bootstrap.ts';
 import { judgeModel, usersToJudge } from '../../../src/worker/evaluation/judge-model.ts';
+import { bareDataset } from '../../../src/worker/evaluation/benchmarks/split.ts';
 import { splitLastOut, splitPerUser } from '../../../src/worker/evaluation/split.ts';
 import { quietContext } from '../../../src/worker/jobs/context.ts';
-import { rowOf } from '../../../src/worker/matrix/csr.ts';
+import { csrFromPairs, rowOf } from '../../../src/worker/matrix/csr.ts';
 import { seededRandom } from '../../../src/worker/matrix/random.ts';
 import { checkerboard, ITEMS, USERS } from '../support/checkerboard.ts';
 
@@ -35,6 +36,33 @@ test('a list of one artist has no diversity, coverage counts distinct tracks', (
   const { diversity, coverage } = beyondAccuracy(lists, 3, board, () => new Set());
   expect(diversity).toBe(0);
   expect(coverage).toBeCloseTo(3 / ITEMS);
+});
+
+test('novelty, popularity bias, coverage, Gini, diversity, calibration and serendipity, by hand', () => {
+  const plays = csrFromPairs({ rows: 4, columns: 4, row: [0, 0, 1, 2, 2, 3], column: [0, 1, 0, 0, 2, 0] });
+  const bare = bareDataset(plays);
+  const dataset = {
+    ...bare,
+    items: {
+      ...bare.items,
+      artist: Int32Array.of(0, 0, 1, 1),
+      artistNames: ['A', 'B'],
+      genre: Int32Array.of(0, 1, 0, 0),
+      genreNames: ['even', 'odd'],
+    },
+  };
+  // listeners of the tracks: 4, 1, 1, 0; the two most popular are 0 and 1
+  const lists = { users: Int32Array.of(0, 2), k: 2, items: Int32Array.of(2, 3, 1, 3) };
+  const found = beyondAccuracy(lists, 2, dataset, u => new Set([u === 0 ? 2 : 1]));
+  expect(found.novelty).toBeCloseTo(2); // each has, or counts as having, one listener of four
+  expect(found.popularity_bias).toBeCloseTo(0.5 / 2.5); // (1 + 0) / 2 against (4 + 1) / 2, twice
+  expect(found.coverage).toBeCloseTo(3 / 4);
+  expect(found.gini).toBeCloseTo(6 / 16); // shown 0, 1, 1, 2 times: (-3·0 - 1·1 + 1·1 + 3·2) / (4·4)
+  expect(found.diversity).toBeCloseTo((0 + 1) / 2); // one artist; two artists of two genres
+  expect(found.serendipity).toBeCloseTo((1 / 2 + 0) / 2); // track 1 was right, but obvious
+  const smoothed = (list: number, history: number) => 0.99 * list + 0.01 * history;
+  const mixed = 0.5 * Math.log(0.5 / smoothed(1, 0.5)) + 0.5 * Math.log(0.5 / smoothed(0, 0.5));
+  expect(found.calibration).toBeCloseTo((mixed + Math.log(1 / smoothed(0.5, 1))) / 2);
 });
 
 test('the bootstrap interval holds the true mean about 19 times in 20', () => {
