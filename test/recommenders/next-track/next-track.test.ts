@@ -199,3 +199,22 @@ test('session files may be cut in other ways: huge ids, tracks only in the test,
   const vmis = judged.find(({ model }) => model === 'vmis-knn');
   expect([vmis?.metrics.moments, vmis?.metrics.hit]).toEqual([3, 1 / 3]);
 });
+
+test('other last items change what is found, and nothing that is chosen', async () => {
+  const random = seededRandom(8);
+  const walks = Array.from({ length: 50 }, () => {
+    const first = random.below(20);
+    return Array.from({ length: 8 }, (_, at) => `i${(first + at * (1 + (first % 2))) % 20}`);
+  });
+  const judged = async (name: string, last: (walk: string[]) => string) => {
+    const file = join(folder, name);
+    const lines = walks.flatMap((walk, user) => [...walk.slice(0, -1), last(walk)].map(item => `${user} ${item}`));
+    writeFileSync(file, lines.join('\n'));
+    return (await judgeNextTrack(sequencesTask(file), quietContext(), { params: { sasrec: { epochs: 1 } } })).rows;
+  };
+  const own = await judged('own.txt', walk => walk.at(-1)!);
+  const other = await judged('other.txt', () => 'new');
+  expect(other.map(({ model, params }) => [model, params])).toEqual(own.map(({ model, params }) => [model, params]));
+  const found = (rowsOf: typeof own) => rowsOf.find(({ model }) => model === 'blend')!.metrics.hit;
+  expect([found(own) > 0.5, found(other)]).toEqual([true, 0]);
+});

@@ -33,7 +33,7 @@ export const CHOSEN: Readonly<Record<BenchmarkName, Chosen>> = {
       'graph-filter-free': { rank: 256, lowPass: 0.3, userExponent: 0.4 },
       ease: { regularization: 30, counts: 'log', popularityExponent: 0.2 },
       'ease-tags': { counts: 'log', popularityExponent: 0.2, regularization: 40, tags: 4, tagsAtLeast: 10 },
-      bpr: {},
+      bpr: { epochs: 200 },
       social: {},
       content: {},
     },

@@ -32,6 +32,8 @@ const ifCounts = (dataset: Dataset, axis: object[]): object[] => (hasCounts(data
 const QUICK_EASE = 6000;
 
 const HEAD = 6000;
+/** Beyond so many pairs hundreds of epochs of BPR take minutes. */
+const QUICK_BPR = 300_000;
 
 /** Every recommender that a set of plays alone can judge, from the simplest on. */
 export const CONTENDERS: readonly Contender[] = [
@@ -128,7 +130,11 @@ export const CONTENDERS: readonly Contender[] = [
     axes: () => [values('tags', [2, 8]), values('regularization', [20, 80])],
     wants: 'tags',
   },
-  { recommender: bpr, start: {}, axes: () => [values('regularization', [0.03, 0.1]), values('epochs', [120])] },
+  {
+    recommender: bpr,
+    start: {},
+    axes: ({ plays }) => (plays.indices.length > QUICK_BPR ? [] : [values('epochs', [120, 200, 300])]),
+  },
   { recommender: social, start: {}, axes: () => [values('trust', [0, 0.1, 0.5])] },
   { recommender: content, start: {}, axes: none, wants: 'tags' },
 ];

@@ -7,7 +7,7 @@ import type { SasrecParams } from '../../recommenders/next-track/sasrec/params.t
 import type { NextTrackScorer } from '../../recommenders/next-track/vmis-knn.ts';
 import { judgeScorers, remembering, type NextTrackFigures } from './judge-next-track.ts';
 import { momentCount, VALIDATION_SHARE, validationTask, type NextTrackTask } from './next-track-task.ts';
-import { learnNextTrackBlend, momentCases } from './next-track-weights.ts';
+import { learnNextTrackBlend, momentCases, scorerWorth } from './next-track-weights.ts';
 import { trainingStore } from './training-store.ts';
 
 export interface NextTrackRow extends NextTrackFigures {
@@ -40,6 +40,7 @@ const SEED = 1;
 const REPLAYS = { decay: 0.8 };
 const NOT_BLENDED = new Set(['popularity', 'markov']);
 const MOST_VALIDATION_MOMENTS = 9000;
+const MOST_VARIANT_MOMENTS = 3000;
 const QUICK_TRAINING = 1_500_000;
 
 /**
@@ -49,9 +50,10 @@ const QUICK_TRAINING = 1_500_000;
 export async function judgeNextTrack(
   task: NextTrackTask,
   context: Context,
-  options: NextTrackOptions = {},
+  given: NextTrackOptions = {},
 ): Promise<NextTrackReport> {
   const inner = validationTask(task);
+  const options = await withVariants(inner, given, context);
   const able = nextTrackRecommenders.filter(each => isReady(each, task, options) && isReady(each, inner, options));
   const left = nextTrackRecommenders.filter(each => !able.includes(each));
   const chosenOn = await fitParts(able, inner, options, context);
@@ -92,6 +94,34 @@ const validationName = ({ moments }: NextTrackTask): string =>
 interface FittedPart {
   readonly row: Pick<NextTrackRow, 'model' | 'params' | 'fitSeconds'>;
   readonly scorer: NextTrackScorer;
+}
+
+/** Sequences are of many kinds: where last items are judged, variants of the defaults are tried on the validation part. */
+async function withVariants(
+  inner: NextTrackTask,
+  options: NextTrackOptions,
+  context: Context,
+): Promise<NextTrackOptions> {
+  if (inner.moments !== 'last') return options;
+  const params: Record<string, object> = { ...options.params };
+  const step = Math.max(1, Math.ceil(momentCount(inner) / MOST_VARIANT_MOMENTS));
+  for (const recommender of nextTrackRecommenders) {
+    if (recommender.variants === undefined || params[recommender.name] !== undefined) continue;
+    let most = -1;
+    for (const variant of [{}, ...recommender.variants]) {
+      const own = { ...context, seed: SEED, threads: 2 };
+      const scorer = await recommender.fit(inner.train, recommender.params.parse(variant), own);
+      const worth = scorerWorth(scorer, inner, step, context);
+      context.log(
+        'debug',
+        `${recommender.name} ${JSON.stringify(variant)}: ${worth.toFixed(4)} on the validation part`,
+      );
+      if (worth <= most) continue;
+      most = worth;
+      params[recommender.name] = variant;
+    }
+  }
+  return { ...options, params };
 }
 
 const paramsOf = (recommender: NextTrackRecommender, { params }: NextTrackOptions): object =>

@@ -14,6 +14,8 @@ export interface NextTrackRecommender<Params extends object = object> {
   readonly params: z.ZodType<Params>;
   /** Counted in seconds, not in minutes. */
   readonly quick: boolean;
+  /** Other parameters to try on sequences of another kind than sessions, where the defaults were not found. */
+  readonly variants?: readonly Partial<Params>[];
   fit(sessions: Sessions, params: Params, context: SasrecContext): Promise<NextTrackScorer>;
 }
 
@@ -48,6 +50,10 @@ const sequentialRules: NextTrackRecommender<z.infer<typeof rulesParams>> = {
   title: 'What came after the last tracks',
   params: rulesParams,
   quick: true,
+  variants: [
+    { reach: 1, lastItems: 1 },
+    { reach: 10, lastItems: 10, decay: 0.8 },
+  ],
   fit: async (sessions, params) => fitSequentialRules(sessions, params),
 };
 
@@ -73,6 +79,8 @@ const stan: NextTrackRecommender<z.infer<typeof vmisParams>> = {
   title: 'Sessions like this one, by order and age',
   params: stanParams,
   quick: true,
+  // Users of a file of sequences may come in any order, so that their age says nothing.
+  variants: [{ fade: null }, { fade: null, near: 10 }, { fade: null, near: 10, lastItems: 30 }],
   fit: async (sessions, params) => fitVmisKnn(sessions, params),
 };
 
