@@ -429,6 +429,32 @@ describe('an analyst', () => {
   });
 });
 
+describe('paper', () => {
+  it('gets the reading view in the light theme, with tables as rows; afterwards all is as it was', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await openText([{ kind: 'sql', name: 'weeks', source: 'select week_end, plays from gold_weekly_overview' }]);
+    await page.getByRole('button', { name: 'Run all' }).click();
+    await rows(0).first().waitFor();
+    await page.evaluate(() => {
+      window.print = () => {
+        const { colorScheme } = getComputedStyle(document.documentElement);
+        const rowsOnPaper = document.querySelectorAll('.nb-printed tbody tr').length;
+        document.body.dataset['printed'] = `${document.documentElement.dataset['theme']} ${rowsOnPaper} ${colorScheme}`;
+      };
+    });
+    await page.getByRole('button', { name: 'Export notebook' }).click();
+    await page.getByRole('menuitem', { name: 'PDF, by printing' }).click();
+    await expect
+      .poll(() => page.evaluate(() => document.body.dataset['printed']), { timeout: 20_000 })
+      .toMatch(/^light 53/);
+    await rows(0).first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBeUndefined();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').first().isVisible()).toBe(false);
+    expect(await page.getByRole('toolbar').first().isVisible()).toBe(false);
+  });
+});
+
 describe('data', () => {
   it('never becomes code: hostile titles, column names, text and errors in every view', async () => {
     const column = `"${PAYLOADS[0]!.replaceAll('"', '""')}"`;

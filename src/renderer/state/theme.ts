@@ -3,6 +3,9 @@ import { createStore, useStore, type Store } from './store.ts';
 export type ThemeSetting = 'system' | 'light' | 'dark';
 export type Theme = 'light' | 'dark';
 
+/** What is on the screen is being put on paper: light, whatever was chosen. */
+export const printing: Store<boolean> = createStore(false);
+
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
 export const themeSetting: Store<ThemeSetting> = createStore(readSetting());
@@ -15,7 +18,7 @@ export const useThemeSetting = (): ThemeSetting => useStore(themeSetting);
 /** Keeps the root element in step with the setting and the system. Call once, before the first paint. */
 export function startTheme(): void {
   const apply = () => {
-    const setting = themeSetting.get();
+    const setting = printing.get() ? 'light' : themeSetting.get();
     if (setting === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = setting;
     theme.set(resolve());
@@ -25,10 +28,12 @@ export function startTheme(): void {
     apply();
   });
   systemDark.addEventListener('change', apply);
+  printing.subscribe(apply);
   apply();
 }
 
 function resolve(): Theme {
+  if (printing.get()) return 'light';
   const setting = themeSetting.get();
   if (setting !== 'system') return setting;
   return systemDark.matches ? 'dark' : 'light';

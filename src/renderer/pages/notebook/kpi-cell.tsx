@@ -85,7 +85,7 @@ export function formatKpi(value: CellValue, format: KpiFormat): string {
     case 'number':
       return formatNumber(Number.isInteger(number) ? number : Math.round(number * 100) / 100);
     case 'compact':
-      return formatCompact(number);
+      return formatCompact(Math.abs(number) < 100 ? number : Math.round(number));
     case 'percent':
       return formatPercent(number);
     case 'duration':

@@ -4,6 +4,8 @@ import { fieldOf } from '../../charts/chart.ts';
 import { guessChart } from '../../charts/registry.ts';
 import { formatElapsed } from '../../grid/format.ts';
 import { ResultGrid } from '../../grid/grid.tsx';
+import { useStore } from '../../state/store.ts';
+import { printing } from '../../state/theme.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { count } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -11,6 +13,7 @@ import { Segmented } from '../../ui/toggles.tsx';
 import { lastResult, type CellFailure, type CellResult, type CellRun, type PartialResult } from './cell-run.ts';
 import { ChartPanel } from './chart-panel.tsx';
 import { useReading, useRun, useSession } from './context.ts';
+import { PrintedRows } from './printed-rows.tsx';
 import { Stamp } from './stamp.tsx';
 
 const ROW = 24;
@@ -67,6 +70,7 @@ function ResultView({
 }) {
   const session = useSession();
   const reading = useReading();
+  const onPaper = useStore(printing);
   const fields = shown.columns.map(fieldOf);
   const spec = cell.chart ?? guessChart(fields);
   const asChart = cell.view === 'chart' && result !== null && !running;
@@ -106,7 +110,10 @@ function ResultView({
   return (
     <>
       {!reading && !running && spec !== null && <div className="nb-flip">{flip}</div>}
-      {shown.columns.length > 0 && (
+      {shown.columns.length > 0 && onPaper && (
+        <PrintedRows resultId={shown.resultId} columns={shown.columns} rows={shown.rows} />
+      )}
+      {shown.columns.length > 0 && !onPaper && (
         <div className="nb-grid" style={{ height }}>
           <ResultGrid
             key={shown.resultId}

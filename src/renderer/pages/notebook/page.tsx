@@ -12,6 +12,7 @@ import { NotebookView } from './notebook-view.tsx';
 import { besideTab, closeNotebook, openTabs, restoreTabs } from './open-notebooks.ts';
 import './dialogs.css';
 import './notebook.css';
+import './print.css';
 
 /** The library, or the open notebooks under their tabs; two of them side by side where wanted. */
 export default function NotebookPage() {

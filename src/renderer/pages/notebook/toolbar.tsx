@@ -16,6 +16,7 @@ import { downloadBlob, fileName } from './chart-panel.tsx';
 import { useNotebook, useReading, useSession } from './context.ts';
 import { renderOutputs, toHtml } from './export-notebook.ts';
 import type { NotebookDialogs } from './keyboard.ts';
+import { printReading } from './print-notebook.ts';
 import type { NotebookSession, SaveState } from './session.ts';
 
 /** Over a notebook: its name, running, undoing, and where it goes. */
@@ -113,7 +114,7 @@ export function NotebookToolbar({ dialogs, onSplit }: { dialogs: NotebookDialogs
       {onSplit !== undefined && <IconButton icon="split" label="Open beside" size="small" onPress={onSplit} />}
       <Menu label="Export" trigger={<IconButton icon="download" label="Export notebook" size="small" />}>
         <MenuItem label="Web page (HTML)" onAction={() => void exportAs(session, 'html')} />
-        <MenuItem label="PDF, by printing" onAction={() => printReading(session)} />
+        <MenuItem label="PDF, by printing" onAction={() => void printReading(session)} />
         <MenuItem label="Jupyter (.ipynb)" onAction={() => void exportAs(session, 'ipynb')} />
         <MenuItem label="Markdown" onAction={() => void exportAs(session, 'md')} />
       </Menu>
@@ -180,14 +181,4 @@ async function exportAs(session: NotebookSession, format: 'html' | 'ipynb' | 'md
   } catch (error) {
     toast({ tone: 'error', title: 'The notebook was not exported', detail: problemOf(error).message });
   }
-}
-
-/** Prints the reading view: the print dialog makes the PDF, in Electron and in a browser alike. */
-function printReading(session: NotebookSession): void {
-  const before = session.reading.get();
-  session.reading.set(true);
-  setTimeout(() => {
-    window.print();
-    session.reading.set(before);
-  }, 400);
 }
