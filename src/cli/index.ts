@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<{ command: () => Command }>> = {
   recommend: () => import('./recommend.ts'),
   report: () => import('./report.ts'),
   query: () => import('./query.ts'),
+  backup: () => import('./backup.ts'),
   status: () => import('./status.ts'),
   serve: () => import('./serve.ts'),
 };

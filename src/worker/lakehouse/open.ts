@@ -73,8 +73,17 @@ function openWriter(file: string, { mustExist = false, lock: kind = 'take' }: Op
     };
   } catch (error) {
     lock?.release();
-    throw error;
+    throw isDamage(error) ? damaged(file, error) : error;
   }
+}
+
+const isDamage = (error: unknown): error is Error =>
+  error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code);
+
+function damaged(file: string, cause: Error): TracklakeError {
+  const hint =
+    'it is left as it is; tracklake backup --restore latest puts the newest copy in its place, or open another lakehouse and import the files again';
+  return new TracklakeError('corrupt', `${file} is damaged: ${cause.message}`, { file, hint }, { cause });
 }
 
 function mustBeThere(file: string): void {

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync
 import { basename, join } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { JobContext } from '../jobs/context.ts';
+import { syncFolder } from './durable.ts';
 
 /** A private copy of a source file, so that what was hashed is what is read, whoever writes the original meanwhile. */
 export interface StagedFile {
@@ -146,17 +147,6 @@ function openSource(path: string): number {
       ? `${path}: no such file`
       : `${path}: ${error instanceof Error ? error.message : String(error)}`;
     throw new TracklakeError(missing ? 'not_found' : 'bad_input', message, { file: path }, { cause: error });
-  }
-}
-
-/** Makes a rename durable. Windows can't open folders, and needs it not. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 
