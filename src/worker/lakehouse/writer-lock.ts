@@ -25,7 +25,11 @@ export function takeWriterLock(lakePath: string): WriterLock {
       { cause: error },
     );
   }
-  writeFileSync(note, `${process.pid} ${new Date().toISOString()} ${program()}\n`);
+  try {
+    writeFileSync(note, `${process.pid} ${new Date().toISOString()} ${program()}\n`);
+  } catch {
+    // the lock holds without: on a full disk nobody is told by whom
+  }
   return {
     release() {
       if (!db.open) return;
