@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -27,4 +27,23 @@ it('does no harm where its folder is gone before it is opened', async () => {
   rmSync(folder, { recursive: true });
   log.write(record);
   await expect(log.close()).resolves.toBeUndefined();
+});
+
+it('puts a file aside that has grown too long, keeps five of them, and loses no line meanwhile', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracklake-log-'));
+  const log = openLogFile(folder, 20_000);
+  for (let n = 0; n < 450; n += 1) log.write({ ...record, message: `line ${n} ${'x'.repeat(40)}` });
+  await log.close();
+  const files = readdirSync(folder).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  expect(files).toEqual([4, 3, 2, 1].map(n => `tracklake.jsonl.${n}`).concat('tracklake.jsonl'));
+  for (const file of files) expect(statSync(join(folder, file)).size).toBeLessThan(22_000);
+  const numbers = files.flatMap(file =>
+    readFileSync(join(folder, file), 'utf8')
+      .trim()
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => Number(/line (\d+)/.exec((JSON.parse(line) as { msg: string }).msg)?.[1])),
+  );
+  expect(numbers).toEqual(Array.from({ length: 450 }, (_, n) => n));
+  rmSync(folder, { recursive: true });
 });
