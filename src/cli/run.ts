@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { join, resolve } from 'node:path';
 import type { Job } from '../shared/domain/jobs.ts';
+import { TracklakeError } from '../shared/errors.ts';
 import type { Evaluation } from '../worker/evaluation/evaluate-lakehouse.ts';
 import type { ImportSummary } from '../worker/importers/import-paths.ts';
 import type { RunRequest } from '../worker/jobs/queue.ts';
@@ -17,7 +18,7 @@ import { worldOptions } from './generate.ts';
 import { jsonOption, lakeOption } from './lake-path.ts';
 import { byteSize, duration, readable, wholeNumber } from './numbers.ts';
 import { printJson, printLine } from './output.ts';
-import { runJobs, secondsOf } from './run-jobs.ts';
+import { resumeRun, runJobs, secondsOf } from './run-jobs.ts';
 
 interface Options extends Record<string, unknown> {
   lake: string;
@@ -29,6 +30,7 @@ interface Options extends Record<string, unknown> {
   pipeline?: string;
   set?: string[];
   backfill?: string;
+  resume?: boolean;
 }
 
 /** `tracklake run`: data, lakehouse, model, evaluation and report in one go; or a declared pipeline. */
@@ -41,18 +43,27 @@ export function command(): Command {
     .option('--pipeline <name>', 'run a declared pipeline instead')
     .option('--set <param=value...>', "the pipeline's parameters")
     .option('--backfill <from..to>', 'the pipeline for every week whose last day is in the range, in order')
+    .option('--resume', 'go on with the last run of the pipeline, from the step that failed')
     .addOption(lakeOption())
     .addOption(jsonOption())
     .action(async (options: Options) => {
       const started = performance.now();
-      const { title, jobs, pipeline } =
-        options.pipeline === undefined
-          ? { title: 'run', jobs: wholeRun(options), pipeline: undefined }
-          : namedRun(options.pipeline, options);
-      const done = await runJobs(options.lake, title, jobs, pipeline);
+      const done = await (options.resume ? resumed(options) : begun(options));
       const summary = summaryOf(done, options, (performance.now() - started) / 1000);
       await (options.json ? printJson(summary) : printLine(summaryText(summary, done)));
     });
+}
+
+function begun(options: Options): Promise<Job[]> {
+  if (options.pipeline === undefined) return runJobs(options.lake, 'run', wholeRun(options));
+  const { title, jobs, pipeline } = namedRun(options.pipeline, options);
+  return runJobs(options.lake, title, jobs, pipeline);
+}
+
+function resumed({ lake, pipeline, backfill, set }: Options): Promise<Job[]> {
+  if (pipeline === undefined || backfill !== undefined || set !== undefined)
+    throw new TracklakeError('bad_input', '--resume takes --pipeline and --lake: the run has its values already');
+  return resumeRun(lake, pipelineNamed(pipeline, pipelineFolders(resolve(lake))).name);
 }
 
 function namedRun(name: string, { lake, set = [], backfill }: Options): RunRequest {
