@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -163,6 +163,28 @@ describe('a person who judges recommendations', { timeout: 120_000 }, () => {
     expect(text).toContain('Paired tests');
     expect(text).toContain('nothing from the future was learned');
     expect(text).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  test('has a report read again byte by byte: it is what was written, until somebody changes a file beside it', async () => {
+    const { page } = watched;
+    const outFolder = join(folder, 'reports');
+    const override = { reason: 'a test' };
+    await host.rpc.reports.make({ users: [1, 2], k: 3, formats: ['html', 'csv'], outFolder, override });
+    await expect.poll(async () => (await host.rpc.reports.list()).length, { timeout: 60_000 }).toBe(1);
+    const [report] = await host.rpc.reports.list();
+    await page.evaluate(id => (location.hash = `#/reports/${id}`), report!.reportId);
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.getByText('This lakehouse made it, and keeps the same checksum.').waitFor();
+    await page.getByText(/beside it are what was written/).waitFor();
+    appendFileSync(report!.files.find(({ format }) => format === 'csv')!.path, '1,2,3\n');
+    await page.getByRole('button', { name: 'Verify a file…' }).click();
+    await page.getByRole('textbox', { name: 'Page' }).fill(report!.path);
+    await page.getByRole('dialog').getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.getByText('It is not what was written: recommendations.csv was changed').waitFor();
+    await page.keyboard.press('Escape');
+    await expect(host.rpc.reports.verify({ path: join(folder, 'seed', 'dim_users.csv') })).rejects.toMatchObject({
+      code: 'bad_input',
+    });
   });
 
   test('forgets a listener for good, and gets a receipt that says what went and where was searched', async () => {

@@ -23,6 +23,23 @@ export const reportSchema = z.object({
 });
 export type Report = z.infer<typeof reportSchema>;
 
+export const verificationSchema = z.object({
+  path: z.string(),
+  /** The page and every file beside it that it names are, byte for byte, what was written. */
+  ok: z.boolean(),
+  problems: z.array(z.string()),
+  files: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+  /** Against this lakehouse's own record, which a change of the page can't reach. */
+  record: z.enum(['same', 'differs', 'unknown here']),
+  /** What the page says that it was made from. */
+  madeFrom: z.object({
+    snapshotId: z.number().nullable(),
+    modelId: z.string().nullable(),
+    lakeId: z.string().nullable(),
+  }),
+});
+export type ReportVerification = z.infer<typeof verificationSchema>;
+
 const one = z.object({ reportId: z.number().int() });
 
 export const reports = {
@@ -43,6 +60,8 @@ export const reports = {
       }),
     )
     .output(jobSchema),
+  /** Reads a report again, byte by byte: one that is known here, or any report page by its path. `bad_input` where it is none. */
+  verify: call.input(z.union([one, z.object({ path: z.string().min(1) })])).output(verificationSchema),
   remove: call.input(one).output(okSchema),
 };
 

@@ -68,7 +68,8 @@ function readManifest(tail: string): z.infer<typeof manifestSchema> | undefined 
   }
 }
 
-function dataOf(page: Uint8Array): string {
+/** The data block of a report page, as text. */
+export function dataOf(page: Uint8Array): string {
   const text = Buffer.from(page).toString('utf8');
   const tag = '<script type="application/json" id="data">';
   const from = text.lastIndexOf(tag);

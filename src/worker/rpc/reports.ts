@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { TracklakeError } from '../../shared/errors.ts';
 import type { Report } from '../../shared/rpc/reports.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
+import { verifyHere } from '../reports/verify-here.ts';
 import { latestSnapshot } from '../lakehouse/snapshots.ts';
 import type { WorkerImplementer, WorkerProcess } from './router.ts';
 
@@ -25,6 +26,9 @@ export function reportCalls(os: WorkerImplementer['reports'], { holder, state }:
       if (job === undefined) throw new TracklakeError('internal', 'the job was not stored');
       return job;
     }),
+    verify: os.verify.handler(({ input }) =>
+      verifyHere(lake(), 'path' in input ? input.path : reportById(lake(), input.reportId).path),
+    ),
     remove: os.remove.handler(({ input }) => {
       const report = reportById(lake(), input.reportId);
       for (const file of report.files) rmSync(file.path, { force: true });

@@ -463,6 +463,16 @@ export function fixtureRouter(scenario: Scenario, wait: () => Promise<void>) {
             ],
       ),
       make: os.reports.make.handler(() => jobList()[1]!),
+      verify: os.reports.verify.handler(() => ({
+        ...{
+          path: '/home/ana/report.html',
+          ok: true,
+          problems: [],
+          files: [{ name: 'recommendations.csv', ok: true }],
+        },
+        record: 'same' as const,
+        madeFrom: { snapshotId: 11, modelId: 'hybrid-9f31aa20', lakeId: null },
+      })),
       remove: os.reports.remove.handler(() => ({ ok: true as const })),
     },
     settings: {

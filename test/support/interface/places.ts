@@ -22,6 +22,7 @@ export const PLACES: readonly { at: string; shows: string | RegExp }[] = [
   { at: 'recommend/evaluation', shows: 'Evaluate all' },
   { at: 'reports', shows: 'Choose a report to see its files' },
   { at: 'reports/3', shows: 'recommendations.csv' },
+  { at: 'reports/verify', shows: 'held to the manifest at its end' },
   { at: 'reports/new', shows: 'Tracks for each' },
   { at: 'jobs', shows: 'Queued and running' },
   { at: 'jobs/4711', shows: 'This job is not known here' },

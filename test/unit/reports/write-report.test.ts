@@ -53,7 +53,7 @@ describe('a report on a lakehouse', () => {
     );
     expect(page).toContain('shown to &lt;b&gt;Ada&lt;/b&gt; alone');
     const [model] = listModels(lake);
-    expect(model?.card.publications.map(({ action }) => action)).toEqual(['served', 'report refused', 'reported']);
+    expect(model?.card.publications.map(({ action }) => action)).toEqual(['overridden', 'report refused', 'reported']);
     expect(model?.card.publications.at(-1)?.reason).toMatch(/^shown to <b>Ada<\/b> alone \(failed: evaluated: /);
   });
 

@@ -42,7 +42,7 @@ function MakeForm({ onClose }: { onClose: () => void }) {
   const [modelId, setModelId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const models = valueOf(useQuery(modelsQuery));
-  const about = modelId ?? models?.find(model => model.state === 'served')?.modelId ?? null;
+  const about = modelId ?? models?.find(model => model.state === 'served' && model.task === 'lists')?.modelId ?? null;
   const ids = users
     .split(/[\s,;]+/)
     .filter(Boolean)
@@ -96,7 +96,9 @@ function MakeForm({ onClose }: { onClose: () => void }) {
           onChange={value => setModelId(value === 'served' ? null : value)}
           options={[
             { value: 'served', label: 'The served model' },
-            ...(models ?? []).map(model => ({ value: model.modelId, label: model.title, detail: model.modelId })),
+            ...(models ?? [])
+              .filter(({ task }) => task === 'lists')
+              .map(model => ({ value: model.modelId, label: model.title, detail: model.modelId })),
           ]}
         />
       </div>

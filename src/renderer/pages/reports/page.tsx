@@ -16,9 +16,10 @@ import { Table, type TableColumn } from '../../ui/table.tsx';
 import { MakeReport } from './make-report.tsx';
 import { ReportBadge } from './report-badge.tsx';
 import { ReportView } from './report-view.tsx';
+import { VerifyFile } from './verify-file.tsx';
 import './reports.css';
 
-/** `#/reports`, `#/reports/ID`, `#/reports/new` */
+/** `#/reports`, `#/reports/ID`, `#/reports/new`, `#/reports/verify` */
 export default function ReportsPage() {
   const { path } = useLocation();
   const answer = useQuery(reportsQuery);
@@ -34,9 +35,14 @@ export default function ReportsPage() {
     <Page
       title="Reports"
       actions={
-        <Button variant="primary" icon="plus" onPress={() => navigate(href('reports', 'new'))}>
-          Make a report
-        </Button>
+        <>
+          <Button icon="check" onPress={() => navigate(href('reports', 'verify'))}>
+            Verify a file…
+          </Button>
+          <Button variant="primary" icon="plus" onPress={() => navigate(href('reports', 'new'))}>
+            Make a report
+          </Button>
+        </>
       }
     >
       <Answered answer={answer}>
@@ -44,6 +50,7 @@ export default function ReportsPage() {
           reports.length === 0 ? <NoReports /> : <Panes reports={reports} selected={selected} onRemove={setRemoving} />
         }
       </Answered>
+      <VerifyFile isOpen={selected === 'verify'} onClose={() => navigate(href('reports'))} />
       <MakeReport isOpen={selected === 'new'} onClose={() => navigate(href('reports'))} />
       <ConfirmDialog
         title="Remove this report?"

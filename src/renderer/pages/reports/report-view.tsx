@@ -1,4 +1,5 @@
-import { reportFileUrl, type Report } from '../../../shared/rpc/reports.ts';
+import { useState } from 'react';
+import { reportFileUrl, type Report, type ReportVerification } from '../../../shared/rpc/reports.ts';
 import { rpc } from '../../rpc/client.ts';
 import { useAction } from '../../state/action.ts';
 import { hostInfoQuery } from '../../state/queries.ts';
@@ -9,9 +10,15 @@ import { bytes, moment } from '../../ui/format.ts';
 import { Facts } from '../../ui/panel.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { ReportBadge } from './report-badge.tsx';
+import { Verdict } from './verdict.tsx';
 
 /** One report: what it was made from, whether it is still what was written, and its files. */
 export function ReportView({ report, onRemove }: { report: Report; onRemove: () => void }) {
+  const [verified, setVerified] = useState<ReportVerification | null>(null);
+  const verify = useAction(
+    async () => setVerified(await rpc.reports.verify({ reportId: report.reportId })),
+    'The report could not be read again',
+  );
   return (
     <div className="report">
       <header className="report-head">
@@ -20,6 +27,9 @@ export function ReportView({ report, onRemove }: { report: Report; onRemove: () 
         </h2>
         <ReportBadge report={report} />
         <span className="report-actions">
+          <Button size="small" icon="check" onPress={verify.run} isPending={verify.pending}>
+            Verify
+          </Button>
           <IconButton icon="trash" label="Remove report" size="small" onPress={onRemove} />
         </span>
       </header>
@@ -29,6 +39,7 @@ export function ReportView({ report, onRemove }: { report: Report; onRemove: () 
           Newer data or a newer model is there. The report still shows snapshot {report.snapshotId}.
         </Notice>
       )}
+      {verified !== null && <Verdict verified={verified} />}
       <Facts
         items={[
           ['Made', moment(report.createdAt)],

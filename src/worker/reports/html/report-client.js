@@ -58,3 +58,10 @@ if (find) {
   status.textContent = `${listeners.length.toLocaleString('en-GB')} listeners`;
   find.hidden = false;
 }
+
+// The browser's own print dialog makes the PDF. Without scripts the button stays hidden.
+const print = document.getElementById('print');
+if (print) {
+  print.hidden = false;
+  print.addEventListener('click', () => window.print());
+}

@@ -25,6 +25,7 @@ export function headSection(facts: ReportFacts, tally: Tally): Markup {
       <a class="badge ${state.tone}" href="#checks">${state.text}</a>
       ${model.snapshotId < provenance.snapshotId && html`<a class="badge warn" href="#provenance">Data has changed since the model was fitted</a>`}
     </p>
+    <button class="print" id="print" type="button" hidden>Print or save as PDF</button>
     ${checks.failed > 0 && keptNotice(checks)}
     ${facts.synthetic && html`<p class="notice">The plays in this lakehouse were generated. Nothing here says anything about real listeners, and scores on such data only compare methods with each other.</p>`}
   </header>`;
