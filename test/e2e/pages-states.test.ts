@@ -224,6 +224,49 @@ test('a person without a mouse gets everywhere, and always sees where the focus 
   await watched.close();
 });
 
+test('at 200 % windows fit the screen, the sidebar makes room, and nothing scrolls sideways', async () => {
+  const watched = await openAt('normal', 'home');
+  const { page } = watched;
+  await page.getByText('Needs attention').waitFor();
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press('Control++');
+  await page.getByText('200%').waitFor();
+  await page.getByRole('button', { name: 'Widen the sidebar' }).waitFor();
+  await page.keyboard.press('Control+k');
+  const box = await page.getByRole('dialog').boundingBox();
+  expect(box!.y + box!.height).toBeLessThanOrEqual(900);
+  expect(box!.x + box!.width).toBeLessThanOrEqual(1440);
+  await page.keyboard.press('Escape');
+  for (const at of FEW) {
+    await goTo(watched, at);
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(tooWide, at).toBeLessThanOrEqual(0);
+  }
+  await watched.close();
+});
+
+test('a person gives a command another key, is told whom it clashes with, and takes it away', async () => {
+  const watched = await openAt('normal', 'settings/keys');
+  const { page } = watched;
+  await page.getByRole('searchbox', { name: 'Find a command' }).fill('Go to Matches');
+  const row = page.getByRole('listitem').filter({ hasText: 'Go to Matches' });
+  const change = row.getByRole('button', { name: 'Change the key of Go to Matches' });
+  await change.click();
+  await page.keyboard.press('Alt+2');
+  await row.getByText('also Go to Notebooks').waitFor();
+  await change.click();
+  await page.keyboard.press('Alt+m');
+  await row.getByText('Alt+M').waitFor();
+  await page.keyboard.press('Alt+m');
+  await page.getByRole('heading', { name: 'Matches' }).waitFor();
+  await goTo(watched, 'settings/keys');
+  await page.getByRole('searchbox', { name: 'Find a command' }).fill('Go to Matches');
+  await change.click();
+  await page.keyboard.press('Backspace');
+  await row.locator('kbd').waitFor({ state: 'detached' });
+  expect(watched.complaints).toEqual([]);
+  await watched.close();
+});
+
 test('nothing moves after the first paint of a page', async () => {
   const watched = await openAt('normal', 'catalogue');
   await watched.page.getByRole('columnheader', { name: 'Relation' }).waitFor();

@@ -5,6 +5,7 @@ export type CellValue = string | number | bigint | boolean | Uint8Array | null;
 
 const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const precise = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
+const fourDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
 
@@ -45,7 +46,7 @@ export function formatNumber(value: number | bigint): string {
 
 /** 1.2K, 3.4M: for axes and figures where the exact number is one hover away. */
 export const formatCompact = (value: number): string =>
-  Math.abs(value) < 10_000 ? precise.format(value) : compact.format(value);
+  Math.abs(value) < 10_000 ? fourDigits.format(value) : compact.format(value);
 
 export const formatPercent = (value: number): string => percent.format(value);
 

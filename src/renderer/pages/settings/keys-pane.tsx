@@ -82,7 +82,10 @@ function KeyRow({
         aria-label={`Change the key of ${command.title}`}
         onPress={() => setListening(true)}
         onKeyDown={event => {
-          if (!listening) return;
+          if (!listening) {
+            event.continuePropagation(); // the keys of the app go on working
+            return;
+          }
           const chord = chordOf(event);
           if (chord === null) return;
           setListening(false);
