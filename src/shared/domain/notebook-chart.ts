@@ -49,6 +49,8 @@ export const chartSpec = z.object({
   sort: z.enum(['none', 'x', 'value']).optional(),
   /** Keeps the largest categories, or series. */
   limit: z.int().min(1).max(5000).optional(),
+  /** Of a line: draws beside it, dashed, what it was so many steps of x before: 1 for the week before, 52 for the year. */
+  before: z.int().min(1).max(1000).optional(),
   title: z.string().optional(),
 });
 export type ChartSpec = z.infer<typeof chartSpec>;

@@ -38,6 +38,7 @@ const chart: fc.Arbitrary<ChartSpec> = fc.record(
     color: line,
     aggregate: fc.constantFrom(...AGGREGATES),
     bins: fc.integer({ min: 2, max: 200 }),
+    before: fc.integer({ min: 1, max: 1000 }),
     title: line,
   },
   { requiredKeys: ['kind'] },

@@ -4,7 +4,8 @@ import { groupedQuery } from '../aggregate.ts';
 import { categoryAxis, timeAxis, valueAxis } from '../axes.ts';
 import { baseOption, exactNumber, grid, legend, tooltip } from '../base.ts';
 import { ofType, type Channel, type ChartField, type ChartInput, type ChartKind } from '../chart.ts';
-import { pivot, restColor, toTime } from '../series.ts';
+import { pivot, restColor, toTime, type Pivot } from '../series.ts';
+import type { ChartTheme } from '../theme.ts';
 import { averageOf } from './bar.ts';
 
 export const lineChannels: readonly Channel[] = [
@@ -40,15 +41,17 @@ export function guessOverTime(
 }
 
 export function lineOption(input: ChartInput, { filled }: { filled: boolean }): EChartsOption {
-  const { theme, fields } = input;
-  const { categories, series } = pivot(input);
+  const { theme, fields, spec } = input;
+  const { categories, series: now } = pivot(input);
+  const earlier = filled || spec.before === undefined ? [] : shifted(now, spec.before);
+  const series = [...now, ...earlier];
   const times = fields.x?.type === 'time' ? categories.map(toTime) : [];
   const overTime = times.length > 0 && times.every(time => time !== null);
   const names = legend(
     theme,
     series.map(each => each.name),
   );
-  const stacked = filled && series.length > 1;
+  const stacked = filled && now.length > 1;
   return {
     ...baseOption(theme),
     grid: grid(names !== undefined, { right: 24 }),
@@ -61,14 +64,17 @@ export function lineOption(input: ChartInput, { filled }: { filled: boolean }): 
     }),
     xAxis: overTime ? timeAxis(theme) : categoryAxis(theme, categories, { boundaryGap: false }),
     yAxis: valueAxis(theme, fields.y[0], { scale: !filled && fields.y[0]?.semantic !== 'share' }),
-    series: series.map(({ name, values }) => ({
+    series: series.map(({ name, values }, place) => ({
       type: 'line',
       name,
       data: overTime ? values.map((value, index) => [times[index] ?? 0, value]) : values,
       stack: stacked ? 'all' : undefined,
       areaStyle: filled ? { opacity: stacked ? 0.75 : 0.22 } : undefined,
-      itemStyle: restColor(name, theme),
-      lineStyle: { width: stacked ? 0.5 : 1.75 },
+      itemStyle: place < now.length ? restColor(name, theme) : { color: earlierColor(theme, place - now.length) },
+      lineStyle: {
+        width: stacked ? 0.5 : 1.75,
+        ...(place < now.length ? {} : { type: 'dashed' as const, opacity: 0.6 }),
+      },
       symbol: 'circle',
       symbolSize: 5,
       showSymbol: values.length <= 2,
@@ -77,3 +83,14 @@ export function lineOption(input: ChartInput, { filled }: { filled: boolean }): 
     })),
   };
 }
+
+/** What each series was so many steps before. */
+const shifted = (series: Pivot['series'], steps: number): Pivot['series'] =>
+  series.map(({ name, values }) => ({
+    name: `${name}, ${steps} before`,
+    values: values.map((_value, index) => values[index - steps] ?? null),
+  }));
+
+/** The color of the series that it belongs to. */
+const earlierColor = (theme: ChartTheme, place: number): string | undefined =>
+  theme.palette[place % theme.palette.length];

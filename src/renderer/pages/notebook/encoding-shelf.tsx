@@ -100,6 +100,15 @@ export function EncodingShelf({ spec, fields, onChange }: EncodingShelfProps) {
           />
         </>
       )}
+      {spec.kind === 'line' && (
+        <NumberField
+          label="Against steps before"
+          value={spec.before ?? Number.NaN}
+          minValue={1}
+          maxValue={1000}
+          onChange={before => set({ before: Number.isNaN(before) ? undefined : before })}
+        />
+      )}
       <TextField
         label="Title"
         value={spec.title ?? ''}

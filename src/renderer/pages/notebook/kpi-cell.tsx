@@ -163,7 +163,7 @@ function KpiSettings({ cell, columns }: { cell: KpiCell; columns: readonly strin
           label="Compare with"
           size="small"
           value={cell.compare}
-          options={optional}
+          options={[{ value: '', label: cell.spark === '' ? 'none' : `the ${cell.spark} before` }, ...options]}
           onChange={compare => set({ compare })}
         />
         <Select
