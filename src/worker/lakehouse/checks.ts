@@ -4,6 +4,7 @@ import type { JobContext } from '../jobs/context.ts';
 import { bronzeRelations } from './bronze.ts';
 import { builtRelation, inputChange, inputsNow } from './build-inputs.ts';
 import type { Lakehouse } from './open.ts';
+import { pruneChecks } from './prune-checks.ts';
 import { layerOf, relationNamed, relations, type Relation } from './relations.ts';
 import type { Check, Severity } from './relation-header.ts';
 import { latestSnapshot } from './snapshots.ts';
@@ -166,7 +167,7 @@ function weeksWritten(db: Database.Database, relation: string): string[] | null 
   return db.prepare(weeks).pluck().all() as string[];
 }
 
-/** Stores results; call it inside a transaction. */
+/** Stores results, and drops old ones (`prune-checks.ts`); call it inside a transaction. */
 export function recordChecks(
   db: Database.Database,
   results: readonly CheckResult[],
@@ -182,6 +183,7 @@ export function recordChecks(
       snapshotId, ctx.runId, r.relation, r.kind, r.expression, r.severity, r.passed ? 1 : 0, r.rowsFailed, r.rowsChecked, r.sample, r.seconds, at,
     ); // prettier-ignore
   }
+  for (const relation of new Set(results.map(r => r.relation))) pruneChecks(db, relation);
 }
 
 /** The SQL that holds for each good row, where a check is of that sort. NULL counts as failing. */
