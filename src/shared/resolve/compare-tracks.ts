@@ -87,7 +87,8 @@ interface TitlesCompared {
 }
 
 function compareTitles(a: TrackName, b: TrackName): TitlesCompared | null {
-  if (a.title === b.title) return { reason: 'name', confidence: 0.96, words: 'same title' };
+  const contrast = a.sign !== '' && b.sign !== '' && a.sign !== b.sign;
+  if (a.title === b.title) return { reason: 'name', confidence: contrast ? 0.85 : 0.96, words: 'same title' };
   if (a.baseTitle === b.baseTitle && (a.title === a.baseTitle || b.title === b.baseTitle))
     return {
       reason: 'subtitle',

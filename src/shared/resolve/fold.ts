@@ -41,6 +41,7 @@ const SLURRED = new Map([
   ['wanna', 'wantto'],
   ['gonna', 'gointo'],
   ['gotta', 'gotto'],
+  ['okay', 'ok'],
 ]);
 const ARTICLES = new Set(['the', 'a', 'an']);
 const SPELLED: Record<string, string> = {

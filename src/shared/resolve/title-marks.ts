@@ -17,11 +17,14 @@ export function readMark(text: string): Mark {
   if (guests !== null) return { kind: 'guests', names: guests[1] ?? '' };
   const words = wordsOf(text);
   if (PARTS.has(words[0] ?? '') && words.length > 1) return { kind: 'part', words: numbered(words) };
-  if (/^(the )?original (mix|version|recordin)$/.test(words.join(' '))) return { kind: 'aside', isSafe: true };
+  if (words.join(' ') === 'album mix') return { kind: 'aside', isSafe: true };
+  if (words.join(' ') === 'version') return { kind: 'version', words, isLive: false };
+  if (/^(the )?original (mix|version|recordin)$/.test(words.join(' ')))
+    return { kind: 'aside', isSafe: !words.includes('version') }; // of a song that was recorded again, the first one
   if (words.some(word => VERSION_WORDS.has(word)) || /\btv size\b|\b8d\b|\bre ?record/.test(words.join(' ')))
     return version(words);
   if (words.every(word => ASIDE_WORDS.has(word) || YEAR.test(word)) && words.some(word => !YEAR.test(word)))
-    return { kind: 'aside', isSafe: !words.includes('single') };
+    return { kind: 'aside', isSafe: !words.includes('single') && !words.includes('clean') };
   if (FROM.test(words.join(' '))) return { kind: 'aside', isSafe: true };
   return words.includes('version') || words.includes('edition')
     ? version(words)
@@ -46,9 +49,10 @@ function version(words: string[]): Mark {
 
 const set = (words: string): Set<string> => new Set(words.split(' '));
 
-const GUESTS = /^(?:feat(?:uring)?\b\.?|ft\b\.?|with\b|w\/|duet with\b|avec\b|con\b)\s*(.+)$/iu;
+const GUESTS = /^(?:feat(?:uring)?\b\.?|ft\b\.?|f\/|with\b|w[/-]|duet with\b|avec\b|con\b)\s*(.+)$/iu;
 const FROM = /^(?:from|theme from|taken from|music from|ost|original soundtrack)\b/;
-const YEAR = /^(?:19|20)\d\d$/;
+/** A year, or the number of an anniversary. */
+const YEAR = /^(?:(?:19|20)\d\d|\d+(?:st|nd|rd|th))$/;
 const PARTS = set('pt pts part parts vol volume chapter section movement act');
 const LIVE_WORDS = set('live unplugged concert vivo directo session sessions alive ライブ');
 const VERSION_WORDS = new Set([

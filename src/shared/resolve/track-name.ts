@@ -13,6 +13,8 @@ export interface TrackName {
   title: string;
   /** The title without subtitles in brackets. */
   baseTitle: string;
+  /** The mark that its name ends with: "Lost!" is not "Lost?". */
+  sign: '!' | '?' | '';
   /** Whether the subtitles are phrases, like "(Forget About Me)". */
   hasPhrase: boolean;
   /** Which version it is, as words: "karizma remix", "live wembley"; empty for the plain recording. */
@@ -79,6 +81,7 @@ const artistKey = (name: string): string => keyOf(wordsOf(name.replace(/^(.*),\s
 interface ParsedTitle {
   title: string;
   baseTitle: string;
+  sign: TrackName['sign'];
   hasPhrase: boolean;
   version: string;
   isLive: boolean;
@@ -90,7 +93,7 @@ interface ParsedTitle {
 function parseTitle(given: string): ParsedTitle {
   const { name, marks } = takeApart(given);
   const parsed: ParsedTitle = {
-    ...{ title: '', baseTitle: '', hasPhrase: false, version: '', isLive: false },
+    ...{ title: '', baseTitle: '', sign: signOf(name), hasPhrase: false, version: '', isLive: false },
     ...{ guests: [], asides: [], hasUnsafeAside: false },
   };
   const words = numbered(wordsOf(name));
@@ -102,6 +105,8 @@ function parseTitle(given: string): ParsedTitle {
     else if (mark.kind === 'part') words.push(...mark.words);
     else if (mark.kind === 'version') versions.push(...mark.words);
     else if (mark.kind === 'aside') parsed.asides.push(text.trim());
+    else if (keyOf(wordsOf(text)) === keyOf(words))
+      continue; // the name once more
     else subtitles.push(...wordsOf(text));
     if (mark.kind === 'subtitle') parsed.hasPhrase ||= mark.isPhrase;
     if (mark.kind === 'version') parsed.isLive ||= mark.isLive;
@@ -111,6 +116,11 @@ function parseTitle(given: string): ParsedTitle {
   parsed.title = keyOf([...words, ...subtitles]);
   parsed.version = [...new Set(versions)].sort().join(' ');
   return parsed;
+}
+
+function signOf(name: string): TrackName['sign'] {
+  const last = name.trimEnd().at(-1);
+  return last === '!' || last === '?' ? last : '';
 }
 
 /** A title's name, and the texts of the brackets and suffixes behind it. A bracket that the title begins with is part of it. */
