@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fitAls } from '../matrix/als/fit.ts';
 import type { AlsOptions, Factors } from '../matrix/als/fit-plain.ts';
+import { blockScratchBytes } from '../matrix/als/solve-blocks.ts';
 import { withCompute } from '../matrix/compute/compute.ts';
 import { FactorScan } from '../matrix/factor-scan.ts';
 import type { VectorIndex } from '../matrix/vector-index.ts';
@@ -30,6 +31,13 @@ const params = z.object({
     .default(0.1)
     .describe('how much "not played" says, against 1 for "played"'),
   stddev: z.number().positive().max(10).default(0.1).describe('spread of the random start'),
+  solver: z
+    .enum(['cg', 'block'])
+    .default('cg')
+    .describe(
+      'cg: conjugate gradients over all dimensions; block: exact solves of some dimensions after others (iALS++)',
+    ),
+  blockSize: z.int().min(8).max(512).default(32).describe('dimensions that the block solver takes at a time'),
   counts: z
     .enum([...COUNT_SCALES, 'rank'])
     .default('binary')
@@ -52,12 +60,13 @@ export const ials: Recommender<IalsParams> = {
   async fit(dataset, options, context) {
     const alsOptions: AlsOptions = {
       ...options,
+      block: options.solver === 'block' ? options.blockSize : undefined,
       seed: context.seed,
       cancel: context.cancel,
       onEpoch: done => context.progress({ stage: 'learning tastes', done, total: options.epochs, unit: 'epochs' }),
     };
     const pairs = scaledPairs(dataset.plays, options.counts);
-    const scratchBytes = 256 * 1024 + options.dimensions * 256;
+    const scratchBytes = 256 * 1024 + options.dimensions * 256 + blockScratchBytes(options.blockSize);
     const factors = await withCompute({ threads: context.threads, scratchBytes }, compute =>
       fitAls(pairs, alsOptions, compute),
     );

@@ -3,7 +3,8 @@ import { cancelToken } from '../../../src/worker/jobs/context.ts';
 import { fitAls } from '../../../src/worker/matrix/als/fit.ts';
 import { type AlsOptions, type Factors, fitAlsPlain } from '../../../src/worker/matrix/als/fit-plain.ts';
 import { withCompute } from '../../../src/worker/matrix/compute/compute.ts';
-import { type Csr, csrFromPairs } from '../../../src/worker/matrix/csr.ts';
+import { rowRegularization } from '../../../src/worker/matrix/als/row-system.ts';
+import { columnCounts, type Csr, csrFromPairs, rowCounts, rowOf } from '../../../src/worker/matrix/csr.ts';
 import { seededRandom } from '../../../src/worker/matrix/random.ts';
 
 const options = (more: Partial<AlsOptions> = {}): AlsOptions => ({
@@ -48,15 +49,35 @@ describe('implicit ALS', () => {
     expect(worst).toBeLessThan(0.01);
   });
 
-  it('gives the same bits on one and two threads, and twice in a row', async () => {
-    const fit = (threads: number) => withCompute({ threads }, compute => fitAls(pairs, options(), compute));
-    const once = await fit(1);
-    expect(await fit(2)).toEqual(once);
-    expect(await fit(2)).toEqual(once);
-    expect(await withCompute({ threads: 1 }, compute => fitAls(pairs, options({ seed: 8 }), compute))).not.toEqual(
-      once,
-    );
+  it('with one block for all dimensions predicts what exact solves predict', async () => {
+    const reference = predictions(fitAlsPlain(pairs, options()), 6);
+    const blocks = await withCompute({ threads: 2 }, compute => fitAls(pairs, options({ block: 8 }), compute));
+    const worst = predictions(blocks, 6).reduce((most, value, i) => Math.max(most, Math.abs(value - reference[i]!)), 0);
+    expect(worst).toBeLessThan(0.001);
   });
+
+  it.each([8, 16])('by blocks of %i of 30 dimensions ends at the loss of exact solves', async block => {
+    const chosen = options({ dimensions: 30, epochs: 40 });
+    const exact = lossOf(fitAlsPlain(pairs, chosen), 30);
+    const after = async (epochs: number) =>
+      lossOf(await withCompute({ threads: 2 }, compute => fitAls(pairs, { ...chosen, epochs, block }, compute)), 30);
+    const [few, many] = [await after(2), await after(40)];
+    expect(many).toBeLessThan(1.002 * exact);
+    expect(few).toBeGreaterThan(1.01 * many);
+  });
+
+  it.each([{}, { dimensions: 30, block: 16 }])(
+    'gives the same bits on one and two threads, and twice in a row: %o',
+    async more => {
+      const fit = (threads: number) => withCompute({ threads }, compute => fitAls(pairs, options(more), compute));
+      const once = await fit(1);
+      expect(await fit(2)).toEqual(once);
+      expect(await fit(2)).toEqual(once);
+      expect(
+        await withCompute({ threads: 1 }, compute => fitAls(pairs, options({ ...more, seed: 8 }), compute)),
+      ).not.toEqual(once);
+    },
+  );
 
   it('leaves a row without pairs at nothing', async () => {
     const { users } = await withCompute({ threads: 1 }, compute => fitAls(pairs, options(), compute));
@@ -71,6 +92,26 @@ describe('implicit ALS', () => {
     await expect(fit).rejects.toThrow('cancelled');
   });
 });
+
+/** Σ over all pairs of weight·(target - prediction)², plus the regularization of all rows. */
+function lossOf(factors: Factors, d: number): number {
+  const { unobservedWeight } = options();
+  const said = predictions(factors, d);
+  let loss = said.reduce((sum, value) => sum + unobservedWeight * value * value, 0);
+  for (let user = 0; user < pairs.rows; user += 1) {
+    const { indices, values } = rowOf(pairs, user);
+    indices.forEach((item, at) => (loss += (values?.[at] ?? 1) * (1 - said[user * pairs.columns + item]!) ** 2));
+  }
+  for (const [side, counts, others] of [
+    [factors.users, rowCounts(pairs), pairs.columns],
+    [factors.items, columnCounts(pairs), pairs.rows],
+  ] as const)
+    counts.forEach((count, row) => {
+      for (const value of side.subarray(row * d, row * d + d))
+        loss += rowRegularization(options(), count, others) * value * value;
+    });
+  return loss;
+}
 
 function predictions({ users, items }: Factors, d: number): number[] {
   const result: number[] = [];

@@ -108,6 +108,29 @@ describe('the compiled kernels', () => {
   });
 
   it.each([
+    { kernel: 'alsRows', rest: [1, 20, 1e-12, 4] },
+    { kernel: 'alsBlocks', rest: [1, 32] },
+    { kernel: 'alsBlocks', rest: [0, 40] },
+  ] as const)('solve rows of least squares by $kernel ($rest)', ({ kernel, rest }) => {
+    const [d, { rows, columns, indptr, indices }] = [40, randomPairs(70, 50, 1400)];
+    expectNear(
+      everywhere(compute => {
+        const factors = compute.putFloats(randomFloats(columns * d, 7));
+        const solved = compute.putFloats(randomFloats(rows * d, 8));
+        const values = compute.putFloats(Float32Array.from(indices, (_, at) => 1 + (at % 3)));
+        const gram = compute.putFloats(fullGram(compute, factors, columns, d).map(value => value * 0.5));
+        const shared = kernel === 'alsBlocks' ? gram : compute.putFloats(randomFloats(d, 9).map(value => value ** 2));
+        const ridges = compute.putFloats(Float32Array.from({ length: rows }, (_, row) => 1 + row / 10));
+        const system = [compute.putInts(indptr), compute.putInts(indices), values, factors, solved, rows, d, shared];
+        const last = kernel === 'alsBlocks' ? [compute.floats(indices.length), 4] : [];
+        compute.run(kernel, Math.ceil(rows / 4), [...system, ridges, ...rest, ...last]);
+        return solved;
+      }),
+      2e-3,
+    );
+  });
+
+  it.each([
     { rows: 1, columns: 4 },
     { rows: 37, columns: 140 },
   ])('softmax over $rows rows of $columns columns', ({ rows, columns }) => {

@@ -9,6 +9,8 @@ export interface AlsOptions extends AlsWeights {
   /** Standard deviation of a start vector's length; each entry has stddev / √dimensions. */
   readonly stddev: number;
   readonly seed: number;
+  /** Dimensions that are solved together, by blocks; absent, all of them, by conjugate gradients. */
+  readonly block?: number | undefined;
   readonly cancel: CancelToken;
   readonly onEpoch?: (done: number) => void;
 }

@@ -1,9 +1,10 @@
 import type { Compute } from '../compute/compute.ts';
 import { fullGram, type Packed, packSquare, rotate } from '../compute/dense.ts';
-import { type Csr, transpose } from '../csr.ts';
+import type { Csr } from '../csr.ts';
 import { symmetricEigen } from '../symmetric-eigen.ts';
 import { type AlsOptions, drawFactors, type Factors } from './fit-plain.ts';
-import { rowRegularization } from './row-system.ts';
+import { bothSides, type Side } from './sides.ts';
+import { blockSolver } from './solve-blocks.ts';
 
 /** Rows that one chunk of the solver takes. Part of no result: rows don't depend on each other. */
 const CHUNK_ROWS = 64;
@@ -14,63 +15,30 @@ const TOLERANCE = 1e-7;
 const CLOSING_STEPS = 60;
 const CLOSING_TOLERANCE = 1e-12;
 
-interface Side {
-  readonly rows: number;
-  readonly factors: Float32Array;
-  readonly indptr: Int32Array;
-  readonly indices: Int32Array;
-  readonly values: Float32Array | null;
-  readonly ridges: Float32Array;
-}
-
 /**
  * Implicit ALS with the kernels: the same problem as `fitAlsPlain`, solved by conjugate gradients in the coordinates
- * where the fixed side's Gram matrix is diagonal. Factors come back up to a rotation, which no score depends on.
+ * where the fixed side's Gram matrix is diagonal, or block after block of dimensions. Factors come back up to a
+ * rotation, which no score depends on.
  * Bit-identical for a seed whatever the number of threads.
  */
 export function fitAls(pairs: Csr, options: AlsOptions, compute: Compute): Factors {
   const { dimensions } = options;
   const stride = Math.ceil(dimensions / 8) * 8;
-  const users = side(compute, placed(compute, pairs), stride, options);
-  const items = side(compute, turnedOver(compute, pairs), stride, options);
+  const [users, items] = bothSides(compute, pairs, stride, options);
   drawFactors(items.factors, stride, options);
+  const half =
+    options.block === undefined
+      ? (fixed: Side, solved: Side) => solve(compute, fixed, solved, stride, options, STEPS, TOLERANCE)
+      : blockSolver(compute, pairs.indices.length, stride, options.block, options);
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
-    solve(compute, items, users, stride, options, STEPS, TOLERANCE);
-    solve(compute, users, items, stride, options, STEPS, TOLERANCE);
+    half(items, users);
+    half(users, items);
     options.onEpoch?.(epoch + 1);
   }
   solve(compute, items, users, stride, options, CLOSING_STEPS, CLOSING_TOLERANCE);
   return {
     users: unpadded(users.factors, dimensions, stride),
     items: unpadded(items.factors, dimensions, stride),
-  };
-}
-
-const placed = (compute: Compute, pairs: Csr): Csr => ({
-  ...pairs,
-  indices: compute.putInts(pairs.indices),
-  values: pairs.values === null ? null : compute.putFloats(pairs.values),
-});
-
-/** The transpose, in the memory that the kernels read: an ordinary copy of it would only be copied once more. */
-function turnedOver(compute: Compute, pairs: Csr): Csr {
-  const { length } = pairs.indices;
-  const indices = compute.roomInts(length);
-  return transpose(pairs, { indices, values: pairs.values === null ? null : compute.room(length) });
-}
-
-/** @param pairs with its indices and values where the kernels read them */
-function side(compute: Compute, pairs: Csr, stride: number, options: AlsOptions): Side {
-  const ridges = Float32Array.from({ length: pairs.rows }, (_, row) =>
-    rowRegularization(options, (pairs.indptr[row + 1] ?? 0) - (pairs.indptr[row] ?? 0), pairs.columns),
-  );
-  return {
-    rows: pairs.rows,
-    factors: compute.floats(pairs.rows * stride),
-    indptr: compute.putInts(pairs.indptr),
-    indices: pairs.indices,
-    values: pairs.values,
-    ridges: compute.putFloats(ridges),
   };
 }
 

@@ -16,6 +16,7 @@ export const KERNEL_NAMES = [
   'weightedSum',
   'largestOf',
   'panelScan',
+  'alsBlocks',
 ] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 

@@ -1,4 +1,6 @@
 import type { Kernels } from './kernels.ts';
+import { alsBlocks, alsRows } from './plain-als.ts';
+import { addScaled, dot, forRows } from './plain-arrays.ts';
 import { largestOf, weightedSum } from './plain-blend.ts';
 import { softmaxColumns } from './plain-softmax.ts';
 
@@ -86,41 +88,9 @@ export function plainKernels(memory: WebAssembly.Memory): Kernels {
       f.set(sums, partials / 4 + chunk * d * d);
     },
 
-    alsRows(
-      chunk,
-      _scratch,
-      indptr = 0,
-      indices = 0,
-      values = 0,
-      factors = 0,
-      solved = 0,
-      rows = 0,
-      d = 0,
-      shared = 0,
-      ridges = 0,
-      extra = 0,
-      maxSteps = 0,
-      tolerance = 0,
-      chunkRows = 0,
-    ) {
-      const f = heap();
-      const i32 = words();
-      forRows(chunk, chunkRows, rows, row => {
-        const first = i32[indptr / 4 + row] ?? 0;
-        const count = (i32[indptr / 4 + row + 1] ?? 0) - first;
-        const pairs = Array.from({ length: count }, (_, j) => ({
-          start: factors / 4 + (i32[indices / 4 + first + j] ?? 0) * d,
-          weight: values === 0 ? 1 : (f[values / 4 + first + j] ?? 0),
-        }));
-        const diagonal = Float64Array.from(
-          { length: d },
-          (_, i) => (f[shared / 4 + i] ?? 0) + (f[ridges / 4 + row] ?? 0),
-        );
-        const x = f.subarray(solved / 4 + row * d, solved / 4 + row * d + d);
-        if (count === 0) x.fill(0);
-        else conjugateGradients(f, x, pairs, diagonal, { extra, maxSteps, tolerance });
-      });
-    },
+    alsRows: (chunk, _scratch, ...values) => alsRows(heap(), words(), chunk, values),
+
+    alsBlocks: (chunk, _scratch, ...values) => alsBlocks(heap(), words(), chunk, values),
 
     sparseTimesDense(
       chunk,
@@ -246,71 +216,11 @@ function bprStep(
   f[b] = (f[b] ?? 0) * keep - step;
 }
 
-function forRows(chunk: number, chunkRows: number, rows: number, each: (row: number) => void): void {
-  const end = Math.min(rows, (chunk + 1) * chunkRows);
-  for (let row = chunk * chunkRows; row < end; row += 1) each(row);
-}
-
-function dot(f: Float32Array, a: number, b: number, d: number): number {
-  let sum = 0;
-  for (let i = 0; i < d; i += 1) sum += (f[a + i] ?? 0) * (f[b + i] ?? 0);
-  return sum;
-}
-
 const panelIndex = (packed: number, column: number, p: number, k: number): number =>
   packed + (column >> 3) * k * 8 + p * 8 + (column & 7);
 
 function panelDot(f: Float32Array, a: number, packed: number, column: number, k: number): number {
   let sum = 0;
   for (let p = 0; p < k; p += 1) sum += (f[a + p] ?? 0) * (f[panelIndex(packed, column, p, k)] ?? 0);
-  return sum;
-}
-
-interface WeightedRow {
-  start: number;
-  weight: number;
-}
-
-function conjugateGradients(
-  f: Float32Array,
-  x: Float32Array,
-  pairs: readonly WeightedRow[],
-  diagonal: Float64Array,
-  { extra, maxSteps, tolerance }: { extra: number; maxSteps: number; tolerance: number },
-): void {
-  const times = (v: ArrayLike<number>): Float64Array => {
-    const result = diagonal.map((value, i) => value * (v[i] ?? 0));
-    for (const { start, weight } of pairs) {
-      let product = 0;
-      for (let i = 0; i < diagonal.length; i += 1) product += (f[start + i] ?? 0) * (v[i] ?? 0);
-      addScaled(result, f, start, weight * product);
-    }
-    return result;
-  };
-  x.fill(0);
-  const r = new Float64Array(diagonal.length);
-  for (const { start, weight } of pairs) addScaled(r, f, start, weight + extra);
-  const p = r.map((value, i) => value / (diagonal[i] ?? 1));
-  const enough = tolerance * product(r, r);
-  let rz = product(r, p);
-  for (let step = 0; step < maxSteps && product(r, r) > enough; step += 1) {
-    const ap = times(p);
-    const alpha = rz / product(p, ap);
-    p.forEach((value, i) => (x[i] = (x[i] ?? 0) + alpha * value));
-    ap.forEach((value, i) => (r[i] = (r[i] ?? 0) - alpha * value));
-    const z = r.map((value, i) => value / (diagonal[i] ?? 1));
-    const next = product(r, z);
-    z.forEach((value, i) => (p[i] = value + (next / rz) * (p[i] ?? 0)));
-    rz = next;
-  }
-}
-
-function addScaled(to: Float64Array, f: Float32Array, start: number, factor: number): void {
-  for (let i = 0; i < to.length; i += 1) to[i] = (to[i] ?? 0) + factor * (f[start + i] ?? 0);
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;
 }

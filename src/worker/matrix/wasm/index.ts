@@ -8,3 +8,4 @@ export { nearestRows } from './neighbours';
 export { softmaxColumns } from './softmax';
 export { weightedSum, largestOf } from './blend';
 export { panelScan } from './panel-scan';
+export { alsBlocks } from './als-blocks';
