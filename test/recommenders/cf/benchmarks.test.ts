@@ -179,6 +179,12 @@ it('a benchmark of two files ends in a table with the blend, and never reads tes
   expect((await run('other-test.txt')).chosen).toEqual(report.chosen);
 });
 
+it('a recommender that is not known is not passed over in silence', async () => {
+  const what = { kind: 'split' as const, train: path('train.txt'), test: path('test.txt') };
+  const asked = evaluateBenchmark({ what, recommenders: ['item-knn', 'eas'] }, quietContext());
+  await expect(asked).rejects.toThrow('unknown recommender: eas (did you mean ease?)');
+});
+
 it('a search that was cut off goes on where it was, to the same choice', async () => {
   const fits = async (keepIn: string | undefined, stopAfter = Infinity) => {
     const cancel = cancelToken();

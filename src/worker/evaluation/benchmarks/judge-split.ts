@@ -1,3 +1,4 @@
+import { unknownName } from '../../../shared/errors.ts';
 import type { Csr } from '../../matrix/csr.ts';
 import { type Dataset, type Model, unmetNeeds } from '../../recommenders/recommender.ts';
 import type { Accuracy } from '../accuracy.ts';
@@ -79,6 +80,9 @@ interface Choice {
 }
 
 function contendersFor(dataset: Dataset, names: readonly string[] | null): { able: Contender[]; notes: string[] } {
+  for (const name of names ?? [])
+    if (!CONTENDERS.some(contender => nameOf(contender) === name))
+      throw unknownName('recommender', name, CONTENDERS.map(nameOf));
   const notes: string[] = [];
   const able = CONTENDERS.filter(contender => {
     if (names !== null && !names.includes(nameOf(contender))) return false;
