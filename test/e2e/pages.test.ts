@@ -106,15 +106,22 @@ describe('a person who opens Tracklake for the first time', { timeout: 240_000 }
     const slider = page.getByRole('slider', { name: 'Trending' });
     await slider.focus();
     await page.keyboard.press('End');
-    await expect.poll(() => list.getByRole('option').allTextContents(), { interval: 100 }).not.toEqual(before);
+    await expect
+      .poll(() => list.getByRole('option').allTextContents(), { interval: 100, timeout: 10_000 })
+      .not.toEqual(before);
     await page.getByRole('button', { name: 'Reset' }).first().click();
-    await expect.poll(() => list.getByRole('option').allTextContents(), { interval: 100 }).toEqual(before);
+    await expect
+      .poll(() => list.getByRole('option').allTextContents(), { interval: 100, timeout: 10_000 })
+      .toEqual(before);
   });
 
   test('compares the recommenders', async () => {
     const { page } = watched;
     await page.getByRole('tab', { name: 'Evaluation' }).click();
-    await page.getByRole('rowheader', { name: /hybrid/ }).waitFor();
+    await page
+      .getByRole('region', { name: 'Evaluation results' })
+      .getByRole('rowheader', { name: /hybrid/ })
+      .waitFor();
     await page.getByText('nothing from the future was learned').waitFor();
     await page.getByRole('tab', { name: 'Models' }).click();
     await page.getByText('served').first().waitFor();
