@@ -33,7 +33,7 @@ export async function killUnderLoad(host: TestHost, kills: number, random: () =>
   const senders = Array.from({ length: SENDERS }, send);
   for (; report.kills < kills; report.kills += 1) {
     const before = report.acknowledged.size;
-    await until(() => report.acknowledged.size > before + 5 * EVENTS_A_CALL, 30_000);
+    await until(() => report.acknowledged.size > before + 5 * EVENTS_A_CALL, 180_000);
     await sleep(random() * 200);
     const { pid } = host.children.worker.report();
     if (pid !== null) process.kill(pid, 'SIGKILL');
@@ -68,7 +68,7 @@ export interface Judgement {
 
 /** What became of acknowledged events, once bronze has caught up. */
 export async function judgeEvents(host: TestHost, acknowledged: ReadonlySet<number>): Promise<Judgement> {
-  await until(async () => (await host.rpc.events.lag()).behind === 0, 60_000);
+  await until(async () => (await host.rpc.events.lag()).behind === 0, 180_000);
   const db = new Database(host.lakePath, { readonly: true });
   try {
     return judgeRows(
