@@ -11,7 +11,7 @@ export function demoJobs({ users, songs, events, weeks, seed, defects }: DemoSiz
       title: 'generate a year of listening',
       params: { out, users, songs, events, seed, defects, weeks },
     },
-    { kind: 'import', title: 'import it', params: { paths: [out] } },
+    { kind: 'import', title: 'import what was generated', params: { paths: [out] } },
     { kind: 'build', title: 'build relations', params: {} },
     { kind: 'evaluate', title: 'evaluate recommenders', params: {} },
     { kind: 'fit', title: 'fit the hybrid', params: {} },
