@@ -370,6 +370,25 @@ describe('an analyst', () => {
     await expect.poll(() => page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Test');
   });
 
+  it('gives a cell’s command another key in Settings, and uses it', async () => {
+    await visit('settings/keys');
+    await page.getByRole('searchbox').fill('Delete the cell');
+    await page.getByRole('button', { name: 'Change the key of Delete the cell' }).click();
+    await page.keyboard.press('x');
+    await until(async () => (await host.rpc.settings.get()).keys['cell.delete'] === 'X', 20_000);
+    await openText([
+      { kind: 'sql', source: 'select 1' },
+      { kind: 'sql', source: 'select 2' },
+    ]);
+    await cell(1).focus();
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    expect(await page.locator('.nb-cell').count()).toBe(2);
+    await page.keyboard.press('x');
+    await expect.poll(() => page.locator('.nb-cell').count()).toBe(1);
+    await host.rpc.settings.set({ keys: {} });
+  });
+
   it('finds what was typed after the window was closed without saving', async () => {
     await openText([{ kind: 'sql', source: '' }]);
     const address = page.url();
