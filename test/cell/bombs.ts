@@ -60,7 +60,7 @@ export const BOMBS: readonly Bomb[] = [
   },
   {
     about: 'a pattern that backtracks',
-    sql: `select count(*) from gold_numbers a, gold_numbers b where printf('%.*c', 3000, 'a') like '%a%a%a%a%a%a%a%a%a%b'`,
+    sql: `select count(*) from gold_numbers a, gold_numbers b where printf('%.*c', 3000 + (a.play_id + b.play_id) % 2, 'a') like '%a%a%a%a%a%a%a%a%a%b'`,
     limit: ['time'],
     ordinary: false,
   },
