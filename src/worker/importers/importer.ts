@@ -47,6 +47,8 @@ export interface DelimitedFormat {
   quotes: boolean;
   columns: 'header' | readonly string[];
   encoding: Encoding;
+  /** Lines that begin with it say something about the file, and are no rows. */
+  comment?: '#';
 }
 
 /** One JSON object a line. */

@@ -9,8 +9,11 @@ import { lastfmApi } from './lastfm-api.ts';
 import { lastfm1k } from './lastfm-1k.ts';
 import { lastfmExport, lastfmToCsv } from './lastfm-csv.ts';
 import { listenbrainz, listenbrainzFeedback } from './listenbrainz.ts';
+import { maloja } from './maloja.ts';
 import type { Mapping } from './mapping.ts';
 import { musicbrainz } from './musicbrainz.ts';
+import { pano } from './pano.ts';
+import { scrobblerLog } from './scrobbler-log.ts';
 import { spotifyAccount, spotifyExtended } from './spotify.ts';
 import { spotifyApiPlays, spotifyApiSaved, spotifyApiTracks } from './spotify-api.ts';
 import { spotifyTracks } from './spotify-tracks.ts';
@@ -34,6 +37,9 @@ export const importers: readonly Importer[] = [
   listenbrainz,
   listenbrainzFeedback,
   musicbrainz,
+  scrobblerLog,
+  maloja,
+  pano,
   appleMusic,
   youtubeMusic,
   hetrec,

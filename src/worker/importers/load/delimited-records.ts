@@ -62,6 +62,7 @@ export class DelimitedRecords implements RecordHandler {
 
   record(line: number, count: number, start: number, end: number): void {
     const sink = this.#sink;
+    if (this.#format.comment !== undefined && this.#bytes[start] === HASH) return;
     if (sink === undefined) return this.#begin(this.#headerNames(count));
     const problem = this.#fill(count);
     if (problem === undefined) sink.add(line, this.#draft.values);
@@ -183,6 +184,8 @@ export class DelimitedRecords implements RecordHandler {
     return this.#cells.text(starts[field] ?? 0, ends[field] ?? 0, marks[field] ?? 0) || null;
   }
 }
+
+const HASH = 0x23;
 
 const BROKEN: Record<BrokenReason, string> = {
   line_too_long: 'the line is longer than 1 MiB',
