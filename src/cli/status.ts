@@ -5,6 +5,13 @@ import { openLakehouse, type Lakehouse } from '../worker/lakehouse/open.ts';
 import { jsonOption, lakeOption } from './lake-path.ts';
 import { byteSize, readable } from './numbers.ts';
 import { printJson, printLine, table } from './output.ts';
+import { recommenders } from '../worker/recommenders/registry.ts';
+
+/** Models of the next track are served beside those of lists. */
+const NEXT_TRACK = recommenders
+  .filter(({ task }) => task === 'next-track')
+  .map(({ name }) => `'${name}'`)
+  .join(', ');
 
 interface Status {
   path: string;
@@ -57,7 +64,7 @@ function statusOf(lake: Lakehouse): Status {
                         coalesce(sum(not passed and severity = 'error'), 0) as errors from latest`),
     served_model:
       one<Status['served_model'] | undefined>(
-        `select model_id, recommender, snapshot_id, fitted_at from lake_models where state = 'served' limit 1`,
+        `select model_id, recommender, snapshot_id, fitted_at from lake_models where state = 'served' and recommender not in (${NEXT_TRACK}) limit 1`,
       ) ?? null,
     jobs: Object.fromEntries(
       all<{ state: string; n: number }>('select state, count(*) as n from lake_jobs group by state').map(
