@@ -36,7 +36,13 @@ export async function openReading(
 ): Promise<RowReading> {
   const { table } = sample;
   if (table === undefined) return readBytes(await openBytes(path), relation, plan, openSink, chunkBytes);
-  return readTable(await openTable(path, table.kind, table.name), relation, plan, openSink);
+  const source = await openTable(path, table.kind, table.name);
+  try {
+    return readTable(source, relation, plan, openSink);
+  } catch (error) {
+    await source.close(); // a plan that does not fit leaves no thread behind
+    throw error;
+  }
 }
 
 /** The same for bytes from anywhere. */
