@@ -11,20 +11,13 @@ import { copySelection } from './copy-selection.ts';
 import type { CopyFormat } from './copy.ts';
 import { exportResult } from './export-result.ts';
 import { GridHeader } from './header.tsx';
+import { keyAction } from './key-action.ts';
 import { nextSort } from './next-sort.ts';
 import { fetchBlock } from './result-rows.ts';
-import { GridRow } from './row.tsx';
 import { RowDetail } from './row-detail.tsx';
-import { BLOCK_ROWS, RowCache } from './row-cache.ts';
-import {
-  cellsIn,
-  moveByKey,
-  moveHeaderByKey,
-  rangeOf,
-  withinColumns,
-  type CellPlace,
-  type Selection,
-} from './selection.ts';
+import { RowCache } from './row-cache.ts';
+import { RowLayer } from './row-layer.tsx';
+import { cellsIn, rangeOf, withinColumns, type CellPlace, type Selection } from './selection.ts';
 import { FilterPills, StatusStrip } from './status-strip.tsx';
 import { useArrangement } from './use-arrangement.ts';
 import { useBars } from './use-bars.ts';
@@ -50,8 +43,6 @@ export interface ResultGridProps {
 
 const HEADER = 28;
 const HEADER_WITH_STATISTICS = 72;
-/** Rows keep their `top` while the layer that holds them moves: the browser repaints only what is new. */
-const LAYER_ROWS = 1024;
 
 /**
  * The result of a statement, however long and wide: rows are fetched around what is on the screen; sorting, filtering,
@@ -136,41 +127,26 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const jump = event.ctrlKey || event.metaKey;
-    const { focus } = selection;
-    if (header >= 0) {
-      if (event.key === 'ArrowDown' && event.altKey) {
-        event.preventDefault();
-        openMenu(header, event.target as Element);
-        return;
-      }
-      const moved = moveHeaderByKey(event.key, header, shown.length);
-      if (moved === null) return;
-      event.preventDefault();
-      if (moved === 'rows') return select({ row: firstRow, column: header }, false);
-      takeFocus.current = true;
-      setHeader(moved);
-      return;
-    }
-    if (jump && event.key.toLowerCase() === 'c') return void (event.preventDefault(), copy('tsv'));
-    if (jump && event.key.toLowerCase() === 'a') {
-      event.preventDefault();
-      setSelection({ anchor: ORIGIN, focus: { row: viewRows - 1, column: shown.length - 1 } });
-      return;
-    }
-    if (event.key === 'Enter')
-      return void (event.preventDefault(), setDetail({ ...focus, of: event.shiftKey ? 'row' : 'cell' }));
-    if (event.key === 'ArrowUp' && focus.row === 0 && !event.shiftKey) {
-      event.preventDefault();
-      takeFocus.current = true;
-      setHeader(focus.column);
-      return;
-    }
     const page = Math.max(1, endRow - firstRow - 2);
-    const next = moveByKey(focus, event.key, jump, { rows: viewRows, columns: shown.length, page });
-    if (next === null) return;
+    const { focus } = selection;
+    const action = keyAction(event, { header, focus, firstRow, rows: viewRows, columns: shown.length, page });
+    if (action === null) return;
     event.preventDefault();
-    select(next, event.shiftKey);
+    switch (action.kind) {
+      case 'menu':
+        return openMenu(action.column, event.target as Element);
+      case 'header':
+        takeFocus.current = true;
+        return setHeader(action.column);
+      case 'copy':
+        return copy('tsv');
+      case 'select all':
+        return setSelection({ anchor: ORIGIN, focus: { row: viewRows - 1, column: shown.length - 1 } });
+      case 'open':
+        return setDetail({ ...focus, of: action.of });
+      case 'select':
+        return select(action.place, action.extend);
+    }
   };
 
   const placeAt = (event: PointerEvent): CellPlace | null => {
@@ -259,12 +235,6 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
   const menuIndex = menuColumn?.index;
   const askMenu = useCallback(() => menuIndex !== undefined && ask([menuIndex]), [menuIndex, ask]);
 
-  // rows that scroll away give their elements to those that come; the row with the focus keeps its own
-  const pool = 2 ** Math.ceil(Math.log2(endRow - firstRow + 2));
-  const layer = firstRow - (firstRow % LAYER_ROWS);
-  const shownRows = Array.from({ length: Math.max(0, endRow - firstRow) }, (_, index) => firstRow + index);
-  const focusRow = selection.focus.row;
-  if (viewRows > 0 && focusRow < viewRows && (focusRow < firstRow || focusRow >= endRow)) shownRows.push(focusRow);
   const failure =
     view.kind === 'failed' ? view.message : cache.failure === null ? null : problemOf(cache.failure).message;
 
@@ -322,34 +292,25 @@ export function ResultGrid({ resultId, columns, rows, running, label, keptAs = r
                 onFit={fit}
               />
             </div>
-            <div
-              className="grid-rows"
-              role="rowgroup"
-              style={{ top: headerHeight, transform: `translate(${-left}px, ${layer * rowHeight - position}px)` }}
-            >
-              {shownRows.map(row => {
-                const selected = row >= range.fromRow && row < range.toRow;
-                return (
-                  <GridRow
-                    key={row === focusRow ? 'focus' : row % pool}
-                    row={row}
-                    top={row < firstRow || row >= endRow ? -10_000 : (row - layer) * rowHeight}
-                    block={cache.blockOf(row)}
-                    within={row % BLOCK_ROWS}
-                    shown={shown}
-                    layout={layout}
-                    first={first}
-                    last={last}
-                    headWidth={headWidth}
-                    bars={bars}
-                    wrap={arrangement.wrap}
-                    selectedFrom={selected ? range.fromColumn : 0}
-                    selectedTo={selected ? range.toColumn : 0}
-                    focused={row === focusRow && header < 0 ? selection.focus.column : -1}
-                  />
-                );
-              })}
-            </div>
+            <RowLayer
+              cache={cache}
+              rows={viewRows}
+              firstRow={firstRow}
+              endRow={endRow}
+              rowHeight={rowHeight}
+              selection={selection}
+              cellFocused={header < 0}
+              top={headerHeight}
+              left={left}
+              position={position}
+              shown={shown}
+              layout={layout}
+              first={first}
+              last={last}
+              headWidth={headWidth}
+              bars={bars}
+              wrap={arrangement.wrap}
+            />
           </div>
         </div>
       </div>
