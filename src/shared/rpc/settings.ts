@@ -23,8 +23,6 @@ export const settingsSchema = z.object({
   /** Run stale cells by themselves when the last run took less than this; 0: never. */
   autoRunMilliseconds: z.number().int().min(0).max(60_000),
   keepHistoryDays: z.number().int().min(0).max(3650),
-  locale: z.string().nullable(),
-  timeZone: z.string().nullable(),
   /** By command id: "notebook.runCell": "Mod+Enter". Only what differs from the default. */
   keys: z.record(z.string(), z.string()),
 });
@@ -42,8 +40,6 @@ export const DEFAULT_SETTINGS: Settings = {
   cacheMegabytes: 10_240,
   autoRunMilliseconds: 0,
   keepHistoryDays: 90,
-  locale: null,
-  timeZone: null,
   keys: {},
 };
 
