@@ -91,7 +91,15 @@ export function chooseImporter(sample: Sample, { source, mapping, sure = false }
   if (mapping !== undefined) return sample.text.trimStart().startsWith('{') ? genericJsonLines : genericCsv;
   const detected = detectImporter(sample);
   if (detected !== undefined && (!sure || detected.confidence >= SURE_ENOUGH)) return detected.importer;
-  throw new TracklakeError('unsupported', 'no importer knows this kind of file', {
+  throw new TracklakeError('unsupported', `no importer knows this kind of file${oddity(sample)}`, {
     hint: `name one, or give a mapping (${importers.map(importer => importer.name).join(', ')})`,
   });
+}
+
+/** What is odd about a file that nobody knows, where its beginning shows it. */
+function oddity({ text, lines, table }: Sample): string {
+  if (table !== undefined) return '';
+  if (text.trim() === '') return ': it holds no text';
+  const kilobytes = Math.floor(Buffer.byteLength(text) / 1024);
+  return lines.length === 1 && kilobytes >= 32 ? `: its first ${kilobytes} kB are one line` : '';
 }
