@@ -15,8 +15,6 @@ export interface QueryThread {
 }
 
 const TICK_MS = 100;
-/** What takes longer is worth optimising; the launcher has a process start without. */
-const LONG_MS = 50;
 
 export function startThread(cacheFolder: string): QueryThread {
   const tick = new Int32Array(new SharedArrayBuffer(4));
@@ -27,6 +25,7 @@ export function startThread(cacheFolder: string): QueryThread {
 
   /** A process in reserve has no thread yet: it would be a seventh of what the app holds while nobody asks anything. */
   function start(): Worker {
+    optimise();
     const started = new Worker(module, { workerData: { cacheFolder, tick } });
     started.on('message', (message: ThreadMessage) => current?.(message));
     started.once('error', error => {
@@ -41,7 +40,6 @@ export function startThread(cacheFolder: string): QueryThread {
     onMessage: (message: ThreadMessage) => void,
   ): Promise<Answers[K]> {
     const ticking = setInterval(() => Atomics.add(tick, 0, 1), TICK_MS);
-    const optimising = setTimeout(optimise, LONG_MS);
     return new Promise<Answers[K]>((resolve, reject) => {
       current = message => {
         if (message.type === 'done') resolve(message.answer as Answers[K]);
@@ -51,10 +49,7 @@ export function startThread(cacheFolder: string): QueryThread {
       };
       worker ??= start();
       worker.postMessage(task);
-    }).finally(() => {
-      clearInterval(ticking);
-      clearTimeout(optimising);
-    });
+    }).finally(() => clearInterval(ticking));
   }
 
   return {
@@ -68,6 +63,7 @@ export function startThread(cacheFolder: string): QueryThread {
   };
 }
 
+/** The launcher has a process start without optimising. A thread is born as its process is then: too late for it to begin in the thread's work. */
 function optimise(): void {
   for (const flag of ['--opt', '--maglev', '--max-semi-space-size=0']) setFlagsFromString(flag);
 }

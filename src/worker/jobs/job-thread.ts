@@ -3,7 +3,6 @@ import { TracklakeError } from '../../shared/errors.ts';
 import { inSpan, startTracing } from '../../shared/trace/tracing.ts';
 import { openLakehouse } from '../lakehouse/open.ts';
 import { traceStatements } from '../observe/trace-statements.ts';
-import { optimise } from '../optimise.ts';
 import type { JobBodies } from './bodies.ts';
 import { cancelToken } from './context.ts';
 import type { ChoreMessage, FromThread, JobMessage, ToThread } from './messages.ts';
@@ -11,7 +10,6 @@ import { narrate } from './narrate.ts';
 import { throttled } from './progress.ts';
 
 /** The thread that long work runs in: it holds the writing connection and does one job after another. */
-optimise();
 const { lakePath, bodiesUrl } = workerData as { lakePath: string; bodiesUrl: string };
 const { bodies } = (await import(bodiesUrl)) as { bodies: JobBodies };
 const lake = openLakehouse(lakePath, { lock: 'held by this process' });

@@ -8,6 +8,7 @@ import { TracklakeError } from '../../shared/errors.ts';
 import type { SpanRecord } from '../../shared/trace/span-record.ts';
 import { currentTraceparent } from '../../shared/trace/tracing.ts';
 import type { Lakehouse } from '../lakehouse/open.ts';
+import { optimise } from '../optimise.ts';
 import type { DrainSummary } from '../stream/drain.ts';
 import { jobLog } from './job-log.ts';
 import type { Chore, FromThread, ToThread } from './messages.ts';
@@ -130,6 +131,7 @@ export function openJobs(
   }
 
   function startThread(): Worker {
+    optimise();
     const worker = new Worker(moduleUrl('job-thread'), {
       workerData: { lakePath: lake.path, bodiesUrl: bodiesUrl.href },
     });

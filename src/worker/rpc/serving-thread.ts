@@ -10,7 +10,6 @@ import {
   type RecommendRequest,
   type Serving,
 } from '../recommenders/serving/open-serving.ts';
-import { optimise } from '../optimise.ts';
 import { listMatches } from '../resolve/list-matches.ts';
 import { compareLists, type ListComparison } from '../recommenders/models/compare-lists.ts';
 import { listenerAtAGlance } from './listener.ts';
@@ -46,7 +45,6 @@ export type FromServing = { id: number } & (
 );
 
 const MOST_MODELS = 2;
-optimise();
 
 const port = parentPort;
 if (port === null) throw new Error('serving-thread runs as a worker thread only');

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { TracklakeError, type ErrorCode } from '../../shared/errors.ts';
+import { optimise } from '../optimise.ts';
 import type { FromServing, ServingAnswers, ServingTask } from './serving-thread.ts';
 
 /** The serving thread from the outside; it starts with the first question. */
@@ -27,6 +28,7 @@ export function servingThread(): ServingThread {
   let idle: NodeJS.Timeout | undefined;
 
   function start(lakePath: string): Worker {
+    optimise();
     const started = new Worker(new URL(`./serving-thread${extname(import.meta.url)}`, import.meta.url), {
       workerData: { lakePath },
     });
