@@ -33,6 +33,8 @@ export async function cancelCells(host: TestHost, count: number, random: () => n
 }
 
 async function cancelOne(host: TestHost, sql: string, afterMs: number): Promise<number> {
+  // the cell before may have been heard to end before its process is given back
+  await until(() => host.children.running.size === 0);
   const abort = new AbortController();
   const ended = runCell(host.rpc, sql, {}, { signal: abort.signal }).catch(() => []);
   await until(() => host.children.running.size > 0);
