@@ -18,15 +18,21 @@ async function answer(message: IncomingMessage, reply: ServerResponse, handle: H
   const gone = new AbortController();
   reply.once('close', () => {
     if (!reply.writableFinished) gone.abort();
+    open.delete(message);
   });
   try {
-    await send(await handle(requestOf(message, await smallBody(message), gone.signal)), reply);
+    const request = requestOf(message, await smallBody(message), gone.signal);
+    if (!reply.closed) open.set(message, request);
+    await send(await handle(request), reply);
   } catch (error) {
     if (gone.signal.aborted) return;
     if (reply.headersSent) reply.destroy();
     else reply.writeHead(error instanceof TypeError ? 400 : 500).end();
   }
 }
+
+/** Requests under way. Node's Request forwards an abort only until it is collected, so none is before its reply is closed. */
+const open = new Map<IncomingMessage, Request>();
 
 /** Most calls are small: their bodies are read at once, since a web stream for each costs more than the call. */
 const SMALL_BODY_BYTES = 64 * 1024;

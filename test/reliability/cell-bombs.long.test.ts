@@ -22,6 +22,7 @@ test('100 bombs: each stopped within its deadline and half a second, the next ce
     }
   })();
   try {
+    await runCell(host.rpc, 'select 1'); // the host itself is starting until then
     for (let i = 0; i < 100; i += 1) {
       const { about, sql } = BOMBS[i % BOMBS.length]!;
       const began = performance.now();

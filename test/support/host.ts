@@ -54,10 +54,16 @@ export function clientOf(
     new RPCLink({
       url: `${origin}/rpc`,
       headers: { authorization: `Bearer ${token}` },
-      ...(fetchBy === undefined ? {} : { fetch: request => fetchBy(request) }),
+      fetch: request => {
+        held.push(request);
+        return (fetchBy ?? fetch)(request);
+      },
     }),
   );
 }
+
+/** Node's Request forwards an abort only until it is collected: a call that was cancelled late would never hear of it. */
+const held: Request[] = [];
 
 /** All events of a cell. */
 export async function runCell(
