@@ -41,6 +41,8 @@ const MOST_RESTING_BYTES = 75e6;
 /** The next process in reserve is started when what took the last one has got going. */
 const NEXT_RESERVE_MS = 300;
 const LEAVING_MS = 2_000;
+/** A call is not told of so many processes in a row that died as they started. */
+const MOST_FALSE_STARTS = 2;
 const KEEPS_ENDING = 'cell processes keep ending; try again in half a minute';
 
 export function cellPool({
@@ -121,12 +123,23 @@ export function cellPool({
     idleSince.set(child, performance.now());
   }
 
-  async function take(): Promise<Lease> {
+  /** A process that died before it was ready ran nothing: the next one is taken. */
+  async function takeReady(falseStarts: number): Promise<RunningChild> {
     while (idle.length === 0 && busy.size >= most) await new Promise<void>(resolve => waiting.push(resolve));
     if (circuit.open) throw new TracklakeError('internal', KEEPS_ENDING);
     const child = idle.pop() ?? start();
     busy.add(child);
-    await child.ready;
+    try {
+      await child.ready;
+      return child;
+    } catch (error) {
+      if (stopped || falseStarts === 0) throw error;
+      return takeReady(falseStarts - 1);
+    }
+  }
+
+  async function take(): Promise<Lease> {
+    const child = await takeReady(MOST_FALSE_STARTS);
     setTimeout(keepReserve, NEXT_RESERVE_MS).unref();
     return {
       child,
