@@ -1,5 +1,6 @@
 import { cholesky, choleskySolve } from './cholesky';
 import { at, chunkEnd, dot } from './lanes';
+import { addTile } from './product-tile';
 
 // One half of an iteration of implicit ALS by subspaces (iALS++: Rendle, Krichene, Zhang and Koren 2021): a row's
 // dimensions are solved block after block, each exactly while the others stay.
@@ -99,7 +100,7 @@ function solveBlock(
         v128.store(g + i, f32x4.add(v128.load(g + i), f32x4.mul(pull, value)));
       }
     }
-    for (let i = 0; i < size; i += 4) for (let j = i & ~7; j < size; j += 8) tile(h, size, i, j, plain, weighted, many);
+    for (let i = 0; i < size; i += 4) for (let j = i & ~7; j < size; j += 8) addTile(h, size, i, j, plain, weighted, many);
   }
   cholesky(h, size);
   choleskySolve(h, size, g);
@@ -110,49 +111,4 @@ function solveBlock(
     const place = at(predicted, j);
     store<f32>(place, load<f32>(place) - dot(at(rowAt(list, j, factors, d), start), g, size));
   }
-}
-
-/** Adds Σ weighted_i·plain_j to the tile of 4 × 8 at (i, j); of H, what lies above its diagonal is enough. */
-function tile(h: usize, size: i32, i: i32, j: i32, plain: usize, weighted: usize, many: i32): void {
-  const row = (<usize>size) << 2;
-  let out = at(h, i * size + j);
-  let l0 = v128.load(out);
-  let r0 = v128.load(out, 16);
-  let l1 = v128.load(out + row);
-  let r1 = v128.load(out + row, 16);
-  let l2 = v128.load(out + 2 * row);
-  let r2 = v128.load(out + 2 * row, 16);
-  let l3 = v128.load(out + 3 * row);
-  let r3 = v128.load(out + 3 * row, 16);
-  let a = at(weighted, i);
-  let b = at(plain, j);
-  for (let p = 0; p < many; p += 1) {
-    const left = v128.load(b);
-    const right = v128.load(b, 16);
-    let value = v128.load32_splat(a);
-    l0 = f32x4.add(l0, f32x4.mul(value, left));
-    r0 = f32x4.add(r0, f32x4.mul(value, right));
-    value = v128.load32_splat(a, 4);
-    l1 = f32x4.add(l1, f32x4.mul(value, left));
-    r1 = f32x4.add(r1, f32x4.mul(value, right));
-    value = v128.load32_splat(a, 8);
-    l2 = f32x4.add(l2, f32x4.mul(value, left));
-    r2 = f32x4.add(r2, f32x4.mul(value, right));
-    value = v128.load32_splat(a, 12);
-    l3 = f32x4.add(l3, f32x4.mul(value, left));
-    r3 = f32x4.add(r3, f32x4.mul(value, right));
-    a += row;
-    b += row;
-  }
-  v128.store(out, l0);
-  v128.store(out, r0, 16);
-  out += row;
-  v128.store(out, l1);
-  v128.store(out, r1, 16);
-  out += row;
-  v128.store(out, l2);
-  v128.store(out, r2, 16);
-  out += row;
-  v128.store(out, l3);
-  v128.store(out, r3, 16);
 }
