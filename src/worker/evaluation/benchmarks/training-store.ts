@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { TracklakeError } from '../../../shared/errors.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readFloats, writeFloats } from '../../recommenders/models/float-file.ts';
 import type { Sessions } from '../../recommenders/next-track/sessions.ts';
 import type { SasrecParams } from '../../recommenders/next-track/sasrec/params.ts';
 import type { TrainingState } from '../../recommenders/next-track/sasrec/trainer.ts';
@@ -29,33 +29,11 @@ export function trainingStore(folder: string, sessions: Sessions, params: Sasrec
   };
 }
 
-interface Header {
-  epoch: number;
-  steps: number;
-  lengths: Record<string, number>;
-}
-
-/** A line of JSON, then the arrays one after the other. */
 function write(path: string, { epoch, steps, arrays }: TrainingState): void {
-  const lengths = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.length]));
-  const header: Header = { epoch, steps, lengths };
-  const parts = Object.values(arrays).map(array => Buffer.from(new Uint8Array(Float32Array.from(array).buffer)));
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...parts]));
-  renameSync(`${path}.new`, path);
+  writeFloats(path, { epoch, steps }, arrays);
 }
 
 function read(path: string): TrainingState {
-  const bytes = readFileSync(path);
-  const end = bytes.indexOf('\n');
-  const { epoch, steps, lengths } = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
-  const arrays: Record<string, Float32Array> = {};
-  let at = end + 1;
-  for (const [name, length] of Object.entries(lengths)) {
-    if (at + length * 4 > bytes.length)
-      throw new TracklakeError('corrupt', `${path} is cut off; remove it to train again`, { file: path });
-    arrays[name] = new Float32Array(Uint8Array.from(bytes.subarray(at, at + length * 4)).buffer);
-    at += length * 4;
-  }
-  return { epoch, steps, arrays };
+  const { head, arrays } = readFloats(path);
+  return { ...(head as Pick<TrainingState, 'epoch' | 'steps'>), arrays };
 }
