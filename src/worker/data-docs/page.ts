@@ -1,25 +1,15 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { DataDocs, DocumentedCheck } from '../../shared/rpc/catalogue.ts';
-import { projectFile } from '../project-file.ts';
 import { table } from '../reports/html/charts/figure.ts';
 import { html, Markup, name, type Content } from '../reports/html/markup.ts';
 import { count, percent, plural, when } from '../reports/html/numbers.ts';
+import { stillHead } from '../reports/html/still-head.ts';
 
 /** Data docs as one HTML file: every text of the data is escaped, its own policy forbids scripts, and it loads nothing. */
 export function dataDocsPage(docs: DataDocs): string {
-  const style = readFileSync(projectFile('src/worker/reports/html', 'report.css'), 'utf8');
   const failed = docs.checks.filter(({ passed }) => passed === false);
   return html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy(style)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>Data docs</title>
-        ${new Markup(`<style>${style}</style>`)}
-      </head>
+      ${stillHead('Data docs')}
       <body>
         <div class="page docs">
           <header class="head">
@@ -49,10 +39,6 @@ export function dataDocsPage(docs: DataDocs): string {
       </body>
     </html>`.text;
 }
-
-/** Only this page's own style, by its hash. */
-const policy = (style: string): string =>
-  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 function stateBadge(failed: readonly DocumentedCheck[]): Markup {
   const errors = failed.filter(({ severity }) => severity === 'error').length;

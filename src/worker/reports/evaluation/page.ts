@@ -1,32 +1,22 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { TracklakeError } from '../../../shared/errors.ts';
 import { readProtocol, readSegments, metricTitle, METRIC_ORDER } from '../../../shared/domain/evaluation.ts';
 import type { EvaluationInfo } from '../../../shared/rpc/models.ts';
-import { projectFile } from '../../project-file.ts';
 import { table } from '../html/charts/figure.ts';
 import { html, Markup, type Content } from '../html/markup.ts';
 import { count, percent, when } from '../html/numbers.ts';
+import { stillHead } from '../html/still-head.ts';
 import { intervalsChart } from './intervals.ts';
 
 /** One evaluation run as one HTML file that loads nothing and runs nothing: every model side by side. */
 export function evaluationPage(evaluations: readonly EvaluationInfo[]): string {
   const [first] = evaluations;
   if (first === undefined) throw new TracklakeError('not_found', 'nothing was evaluated yet');
-  const style = readFileSync(projectFile('src/worker/reports/html', 'report.css'), 'utf8');
   const { k, description, judged, moments, synthetic, leak, comparisons, notes } = readProtocol(first.protocol);
   const by = `ndcg@${k}`;
   const sorted = evaluations.toSorted((a, b) => (b.metrics[by]?.value ?? 0) - (a.metrics[by]?.value ?? 0));
   return html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy(style)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>Evaluation of recommenders</title>
-        ${new Markup(`<style>${style}</style>`)}
-      </head>
+      ${stillHead('Evaluation of recommenders')}
       <body>
         <div class="page docs">
           <header class="head">
@@ -76,9 +66,6 @@ export function evaluationPage(evaluations: readonly EvaluationInfo[]): string {
       </body>
     </html>`.text;
 }
-
-const policy = (style: string): string =>
-  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 function cutoffs(evaluations: readonly EvaluationInfo[]): string[] {
   const names = evaluations.flatMap(({ metrics }) => Object.keys(metrics));
